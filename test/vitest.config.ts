@@ -1,0 +1,22 @@
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+// `bankweave/...` means the sources here: no build is needed to test.
+const source = '@bankweave/source';
+const conditions = [source, 'module', 'node', 'development|production'];
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  resolve: { conditions },
+  ssr: { resolve: { conditions } },
+  test: {
+    include: ['test/**/*.test.ts'],
+    globalSetup: ['test/support/require-node.ts'],
+    reporters: [process.env['VITEST_VERBOSE'] ? 'verbose' : 'default', 'test/support/summary-reporter.ts'],
+    pool: 'threads',
+    execArgv: [`--conditions=${source}`],
+    restoreMocks: true,
+    unstubEnvs: true,
+    coverage: { provider: 'v8', include: ['src/**', 'adapters/**'] },
+  },
+});
