@@ -182,6 +182,8 @@ test('time and chance come from the ports in src/internal', () => {
     for (const { specifier, names, line } of imports) {
       const risky = specifier === 'node:crypto' ? names.filter((name) => nondeterministic.test(name)) : [];
       if (clockModules.test(specifier)) found.push(`${path}:${line} imports "${specifier}"`);
+      if (specifier === 'node:crypto' && !names.length)
+        found.push(`${path}:${line} hides names of node:crypto`);
       for (const name of risky) found.push(`${path}:${line} imports "${name}" of node:crypto`);
     }
     walk(tree, (node, line) => {

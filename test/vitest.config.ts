@@ -1,5 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
+import SummaryReporter from './support/summary-reporter.ts';
 
 // `bankweave/...` means the sources here: no build is needed to test.
 const source = '@bankweave/source';
@@ -12,8 +13,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     globalSetup: ['test/support/require-node.ts'],
-    reporters: [process.env['VITEST_VERBOSE'] ? 'verbose' : 'default', 'test/support/summary-reporter.ts'],
-    pool: 'threads',
+    reporters: ['default', new SummaryReporter()],
+    pool: 'forks',
     execArgv: [`--conditions=${source}`],
     restoreMocks: true,
     unstubEnvs: true,

@@ -19,7 +19,8 @@ export default class SummaryReporter implements Reporter {
       for (const suite of module.children.allSuites()) count.failed += suite.errors().length > 0 ? 1 : 0;
       for (const test of module.children.allTests()) count[test.result().state] += 1;
     }
-    const failed = count.failed + count.pending;
+    const nothingRan = count.passed + count.failed + count.skipped === 0;
+    const failed = count.failed + count.pending + (nothingRan ? 1 : 0);
     this.#line = `${count.passed} passed, ${failed} failed${count.skipped ? `, ${count.skipped} skipped` : ''}`;
   }
 }
