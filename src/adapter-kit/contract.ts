@@ -1,0 +1,167 @@
+import type { CalendarDate, Instant } from '../model/calendar-date.ts';
+import type { Consent } from '../model/connection.ts';
+import type { Institution } from '../model/institution.ts';
+import type { BankweaveError } from '../errors/base.ts';
+import type { UserAction } from '../errors/provider.ts';
+import type { Call, ConnectionCall, Credentials } from './call.ts';
+import type { AdapterAccount, Batch } from './rows.ts';
+import type { Traits } from './traits.ts';
+
+/**
+ * An adapter: one provider's API told in the library's words.
+ *
+ * It is stateless: state comes in as an argument and leaves as a yielded checkpoint. It sees neither store nor vault.
+ * Optional abilities are optional facets: what is present can be done.
+ */
+export interface Adapter<Id extends string = string, LinkInput = never, LinkParams = never> {
+  readonly id: Id;
+  readonly specVersion: 1;
+  readonly traits: Traits;
+  readonly link: LinkFacet<LinkInput, LinkParams>;
+  readonly connection: ConnectionFacet;
+  readonly accounts: AccountsFacet;
+  readonly feed: Feed;
+  readonly institutions?: InstitutionsFacet;
+  readonly balances?: BalancesFacet;
+  readonly webhooks?: WebhooksFacet;
+}
+
+/** Any adapter, whatever its own input types. */
+// The method parameters of a facet are bivariant, so `never` accepts every adapter.
+export type AnyAdapter = Adapter<string, never, never>;
+
+/** What a link session is for. */
+export type LinkMode = 'connect' | 'reauthenticate' | 'renew_consent' | 'add_accounts';
+
+/** What the engine made for one link session and expects back. */
+export interface LinkSession {
+  readonly id: string;
+  readonly mode: LinkMode;
+  /** Random text that the callback must bring back. */
+  readonly state: string;
+  /** PKCE, for providers that take part in it. */
+  readonly codeVerifier: string;
+  readonly codeChallenge: string;
+  /** What `start` asked to keep until the session is completed. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** Where to send the person. */
+export interface LinkStarted {
+  /** `redirect` and `widget` have a `url` or a `token` to open; `none` can be completed at once. */
+  readonly kind: 'redirect' | 'widget' | 'none';
+  readonly url?: string;
+  readonly token?: string;
+  readonly expiresAt?: Instant;
+  /** Facts to keep with the session and hand back to `exchange`. */
+  readonly context?: Readonly<Record<string, string>>;
+}
+
+/** A finished link: what the provider gave for it. */
+export interface LinkExchanged {
+  readonly credentials: Credentials;
+  /** The provider's own id of the connection, by which a second link of the same one is recognised. */
+  readonly providerConnectionId: string;
+}
+
+export interface LinkFacet<Input, Params> {
+  /** Begins a link. For a mode other than `connect`, `connection` holds the credentials to repair. */
+  start(
+    input: { readonly session: LinkSession; readonly input: Input | undefined; readonly connection?: { readonly credentials: Credentials } },
+    call: Call,
+  ): Promise<LinkStarted>;
+  /** ONE provider call that turns what came back into credentials. The engine stores them before anything else. */
+  exchange(input: { readonly session: LinkSession; readonly params: Params | undefined }, call: Call): Promise<LinkExchanged>;
+}
+
+/** What the provider says about a connection. */
+export interface Inspection {
+  readonly institution: Institution;
+  readonly consent: Consent;
+  readonly auth: 'ok' | 'expiring' | 'action_required' | 'revoked';
+  readonly action?: UserAction;
+  /** When the provider last heard from the bank. */
+  readonly dataAsOf?: Instant;
+  readonly historyClosesAt?: Instant;
+}
+
+export interface ConnectionFacet {
+  inspect(call: ConnectionCall): Promise<Inspection>;
+  /** ONE token call. The engine runs it once at a time and stores the answer before anybody uses it. */
+  refresh?(call: ConnectionCall): Promise<Credentials>;
+  /** Ends the connection at the provider. Ending it twice is a success. */
+  revoke(call: ConnectionCall): Promise<void>;
+}
+
+export interface AccountsFacet {
+  /** Accounts with balances. `complete: false` says that absence from this list proves nothing. */
+  list(call: ConnectionCall): Promise<{ readonly accounts: readonly AdapterAccount[]; readonly complete: boolean }>;
+}
+
+/** An inclusive range of days. */
+export interface DateWindow {
+  readonly from: CalendarDate;
+  readonly to: CalendarDate;
+}
+
+/** What a pull starts from. */
+export interface PullInput {
+  /** The provider's account id; given when the feed's scope is `account`. */
+  readonly account?: string;
+  /** The last committed checkpoint of this scope, or `null` at the very beginning. */
+  readonly checkpoint: string | null;
+  /** The days to read, planned from history, overlap, the oldest pending row and quarantined records. */
+  readonly window: DateWindow;
+  /** Accounts the host switched off; their rows need not be read and are not kept. */
+  readonly disabledAccounts: readonly string[];
+}
+
+/** A row whose absence needs a second look before it counts. */
+export interface ConfirmQuery {
+  readonly account: string;
+  readonly ids: readonly { readonly scheme: string; readonly value: string }[];
+}
+
+export interface Feed {
+  readonly scope: 'connection' | 'account';
+  /**
+   * Yields what changed since the checkpoint. A yielded checkpoint ends an update and is a commit point. Throws
+   * `UpdateRestartedError` or `CheckpointInvalidError` where the provider asks for it.
+   */
+  pull(input: PullInput, call: ConnectionCall): AsyncIterable<Batch>;
+  /** Asks about rows that were absent from a covered read, one answer for each, in order. */
+  confirm?(rows: readonly ConfirmQuery[], call: ConnectionCall): Promise<readonly ('gone' | 'present' | 'unknown')[]>;
+}
+
+export interface InstitutionsFacet {
+  search(input: { readonly query: string; readonly country?: string }, call: Call): Promise<readonly Institution[]>;
+}
+
+export interface BalancesFacet {
+  /** Fetches live balances. May cost money at the provider, so nothing calls it by itself. */
+  refresh(call: ConnectionCall): Promise<readonly AdapterAccount[]>;
+}
+
+/** What an inbound notice asks for. */
+export interface Notice {
+  readonly providerConnectionId: string;
+  readonly type: 'sync' | 'inspect' | 'revoked';
+  readonly dedupeKey: string;
+}
+
+/** An inbound request as its raw bytes. */
+export interface RawRequest {
+  /** Lower-case names. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Uint8Array;
+}
+
+export interface WebhooksFacet {
+  /** Resolves for a genuine request and throws for any other. Sees the raw bytes. */
+  verify(request: RawRequest, call: Call): Promise<void>;
+  /** The notices of a verified request. */
+  parse(request: RawRequest): readonly Notice[];
+}
+
+/** Turns a failed answer into an error of the library, from allow-listed fields only; `undefined` = use the default. */
+export type ToError = (response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }) => BankweaveError | undefined;

@@ -1,0 +1,41 @@
+import type { Account } from '../../model/account.ts';
+import type { Connection } from '../../model/connection.ts';
+import { differences } from '../differences.ts';
+import type { CommitReceipt, CommitSeal } from '../ledger.ts';
+import type { AccountRow, ConnectionRow } from '../rows.ts';
+import type { State } from './state.ts';
+import type { Writer } from './writer.ts';
+
+/** Writes what closes a commit. */
+export function writeSeal(state: State, connectionId: string, seal: CommitSeal, writer: Writer): CommitReceipt {
+  for (const account of seal.accounts) writeAccount(state, account, writer);
+  for (const snapshot of seal.balances) {
+    const list = state.balances.get(snapshot.accountId) ?? [];
+    list.push(snapshot);
+    state.balances.set(snapshot.accountId, list);
+  }
+  if (seal.checkpoint) {
+    const scopes = state.checkpoints.get(connectionId) ?? new Map();
+    scopes.set(seal.checkpoint.scope, seal.checkpoint);
+    state.checkpoints.set(connectionId, scopes);
+  }
+  if (seal.run) state.runs.set(seal.run.id, seal.run);
+  const before = state.connections.get(connectionId) as ConnectionRow;
+  const connection = seal.connection ?? before.connection;
+  const after: ConnectionRow = { ...before, connection, failures: seal.failures ?? before.failures, version: before.version + 1 };
+  state.connections.set(connectionId, after);
+  const previous = differences<Connection>(before.connection, connection, ['lastSyncedAt', 'nextSyncAt']);
+  if (Object.keys(previous).length > 0) {
+    writer.change({ type: 'connection.modified', userId: connection.userId, connectionId, origin: 'live', connection, previous });
+  }
+  return { version: after.version, firstSeq: writer.firstSeq, lastSeq: state.lastSeq };
+}
+
+function writeAccount(state: State, row: AccountRow, writer: Writer): void {
+  const before = state.accounts.get(row.account.id);
+  state.accounts.set(row.account.id, row);
+  const base = { userId: row.userId, connectionId: row.account.connectionId, origin: 'live' as const, account: row.account };
+  if (!before) return writer.change({ ...base, type: 'account.added' });
+  const previous = differences<Account>(before.account, row.account);
+  if (Object.keys(previous).length > 0) writer.change({ ...base, type: 'account.modified', previous });
+}
