@@ -1,0 +1,14 @@
+export type { AccountNumbers } from './bank/numbers.ts';
+export type { Person } from './bank/person.ts';
+export type { WorldAccount, WorldBalances, WorldLogin } from './bank/account.ts';
+export type { WorldInstitution } from './bank/institutions.ts';
+export { createWorld, type WorldOptions } from './create-world.ts';
+export { defaultContent } from './content/default.ts';
+export type { ContentSource, MerchantContent, Need, Place } from './content/source.ts';
+export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind } from './faults/fault.ts';
+export type { GivenAccount, GivenRow, GivenSettlement } from './hand/given.ts';
+export { momentAt, type Position } from './position.ts';
+export { EVENT_KINDS, type EventKind, type WorldEvent, type WorldMerchant, type WorldRow } from './row.ts';
+export { SCENARIOS, type ScenarioName, type ScenarioResult } from './scenarios/scenario.ts';
+export type { Wire } from './wire.ts';
+export type { World } from './world.ts';
