@@ -11,7 +11,7 @@ import type { CalendarDate } from './types.ts';
  * ```
  */
 export function isCalendarDate(value: unknown): value is CalendarDate {
-  return typeof value === 'string' && dayOf(value) !== undefined;
+  return typeof value === 'string' && value.length === 10 && dayOf(value) !== undefined;
 }
 
 /**
@@ -71,12 +71,13 @@ export function compareDates(a: CalendarDate, b: CalendarDate): -1 | 0 | 1 {
 }
 
 function numberOf(date: CalendarDate): number {
-  return dayOf(date) ?? dayOf(calendarDate(date)) ?? 0;
+  return dayOf(calendarDate(date)) ?? 0;
 }
 
+/** The day number of a text's first ten characters, where they are a real day. */
 // Character by character: no regular expression, no Date, no allocation on the path of every row.
-function dayOf(text: string): number | undefined {
-  if (text.length !== 10 || text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
+export function dayOf(text: string): number | undefined {
+  if (text.charCodeAt(4) !== 45 || text.charCodeAt(7) !== 45) return undefined;
   const year = figures(text, 0, 4);
   const month = figures(text, 5, 7);
   const day = figures(text, 8, 10);
@@ -84,7 +85,8 @@ function dayOf(text: string): number | undefined {
   return day <= 28 || day <= daysInMonth(year, month) ? dayNumber(year, month, day) : undefined;
 }
 
-function figures(text: string, from: number, to: number): number {
+/** The number written in ASCII digits at `from..to`; NaN where there is anything else. */
+export function figures(text: string, from: number, to: number): number {
   let value = 0;
   for (let at = from; at < to; at++) {
     const figure = text.charCodeAt(at) - 48;

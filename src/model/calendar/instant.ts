@@ -1,5 +1,6 @@
 import { InvalidInputError } from '../../errors/fix-code.ts';
 import type { CalendarDate, Instant } from './types.ts';
+import { dayOf, figures } from './date.ts';
 import { civilOf, DAY_MS, dayNumber, daysInMonth, FIRST_DAY, LAST_DAY, padded } from './day-number.ts';
 
 const ISO =
@@ -69,9 +70,30 @@ export function instantMs(text: Instant, field = 'instant'): number {
  * ```
  */
 export function parseInstant(text: string): Instant | null {
-  const ms = epochOf(text);
+  const ms = isUtcText(text) ? utcEpoch(text) : epochOf(text);
   if (ms === undefined || ms === 0 || ms < EARLIEST || ms >= END) return null;
-  return instant(ms);
+  // A leap second moves the whole text on; anything else in UTC already reads as it should.
+  if (!isUtcText(text) || text.startsWith('60', 17)) return instant(ms);
+  return text.length === 24 ? (text as Instant) : `${text.slice(0, 19) as `${string}T${string}`}.000Z`;
+}
+
+// `2026-11-20T09:30:00Z`, with or without milliseconds: what providers nearly always send.
+function isUtcText(text: unknown): text is string {
+  if (typeof text !== 'string' || text.charCodeAt(10) !== 84) return false;
+  const { length } = text;
+  return (
+    (length === 20 || (length === 24 && text.charCodeAt(19) === 46)) && text.charCodeAt(length - 1) === 90
+  );
+}
+
+function utcEpoch(text: string): number | undefined {
+  const day = dayOf(text);
+  const [hour, minute, second] = [figures(text, 11, 13), figures(text, 14, 16), figures(text, 17, 19)];
+  const ms = text.length === 24 ? figures(text, 20, 23) : 0;
+  const colons = text.charCodeAt(13) === 58 && text.charCodeAt(16) === 58;
+  if (day === undefined || !colons || !(hour <= 23 && minute <= 59 && second <= 60 && ms >= 0))
+    return undefined;
+  return day * DAY_MS + ((hour * 60 + minute) * 60 + second) * 1_000 + ms;
 }
 
 const EARLIEST = dayNumber(EARLIEST_YEAR, 1, 1) * DAY_MS;
