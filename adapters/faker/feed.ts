@@ -1,0 +1,80 @@
+import type { Batch, ConnectionCall, Feed, PullInput } from 'bankweave/adapter-kit';
+import type { Client, Visit } from './client.ts';
+import { differences, type Entry, snapshot } from './entries.ts';
+import type { Settings } from './options.ts';
+import { toAccount } from './to-account.ts';
+import { toInstant } from './to-connection.ts';
+import { errorOf } from './to-error.ts';
+import { type Checkpoint, readCheckpoint, writeCheckpoint } from './wire.ts';
+
+const DAY_MS = 86_400_000;
+
+/**
+ * A delta feed: the first pull gives the history as it is, later ones what happened since, one entry for each row,
+ * and each pull ends in one checkpoint.
+ */
+export function createFeed(settings: Settings, client: Client): Feed {
+  return { scope: 'connection', pull: (input, call) => pull(settings, client, input, call) };
+}
+
+async function* pull(settings: Settings, client: Client, input: PullInput, call: ConnectionCall): AsyncGenerator<Batch> {
+  const visit = await client.enter(call);
+  const { world, login, asOf } = visit;
+  const base = input.checkpoint === null ? undefined : readCheckpoint(input.checkpoint, world, login.id);
+  const dataAsOf = toInstant(asOf);
+  const head = world.head(asOf);
+  const { accounts, broken } = visit.accounts();
+  const balances = accounts.map((account) => toAccount(account, asOf));
+
+  if (world.takeFault(login.id, ['not_ready'])) {
+    yield { accounts: balances, readiness: 'not_ready', dataAsOf };
+    return;
+  }
+  // The bank's clock may be behind the checkpoint: after a test turned it back, or while the bank is stale.
+  if (base && base.at > head) {
+    yield { accounts: balances, readiness: 'complete', dataAsOf, checkpoint: input.checkpoint ?? '' };
+    return;
+  }
+
+  const from = base?.from ?? world.today(login.institutionId, asOf - settings.historyDays * DAY_MS);
+  const left = [...broken, ...input.disabledAccounts];
+  const startOf = (account: string) => (base ? (base.behind[account] === undefined ? base.at : base.behind[account]) : null);
+  const entries = accounts
+    .filter(({ id }) => !left.includes(id))
+    .flatMap(({ id }) => {
+      const start = startOf(id);
+      return start === null ? snapshot(world, id, asOf, from) : differences(world, login.id, id, start, asOf, from);
+    });
+
+  for (const page of pages(entries, settings.pageSize)) {
+    call.signal.throwIfAborted();
+    yield page;
+    interrupt(visit);
+  }
+  interrupt(visit);
+  const behind = Object.fromEntries(left.map((id) => [id, startOf(id)]));
+  const next: Omit<Checkpoint, 'v' | 'world'> = { login: login.id, from, at: head, behind };
+  yield {
+    accounts: balances,
+    rejected: broken.map((account) => ({ account, path: 'transactions', reason: 'an account that the bank can read' })),
+    readiness: 'complete',
+    dataAsOf,
+    checkpoint: writeCheckpoint(world, next),
+  };
+}
+
+/** Pages of rows in order, removals among them. */
+function* pages(entries: readonly Entry[], size: number): Generator<Batch> {
+  for (let start = 0; start < entries.length; start += size) {
+    const page = entries.slice(start, start + size);
+    yield {
+      upserts: page.flatMap((entry) => entry.upsert ?? []),
+      removals: page.flatMap((entry) => entry.removal ?? []),
+    };
+  }
+}
+
+function interrupt({ world, login }: Visit): void {
+  const fault = world.takeFault(login.id, ['mutation']);
+  if (fault) throw errorOf(fault);
+}
