@@ -1,0 +1,31 @@
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Whether two JSON values say the same, whatever the order of their keys. An absent key equals an undefined one. */
+export function same(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
+  if (Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a) && a.length !== (b as unknown[]).length) return false;
+  return keysOf(a, b).every((key) => same(valueOf(a, key), valueOf(b, key)));
+}
+
+/** The top-level fields that differ, with the value that each had before; `null` where it had none. */
+export function differences(
+  before: object,
+  after: object,
+  except: readonly string[] = [],
+): Record<string, unknown> {
+  const found = keysOf(before, after).filter(
+    (key) => !except.includes(key) && !same(valueOf(before, key), valueOf(after, key)),
+  );
+  return Object.fromEntries(found.map((key) => [key, valueOf(before, key) ?? null]));
+}
+
+function keysOf(a: object, b: object): string[] {
+  return [...new Set([...Object.keys(a), ...Object.keys(b)])];
+}
+
+// A key such as `constructor` must not be found on the prototype.
+function valueOf(value: object, key: string): unknown {
+  return Object.hasOwn(value, key) ? (value as Fields)[key] : undefined;
+}

@@ -1,0 +1,149 @@
+import { resolve } from 'node:path';
+import { ClosedError, StoreUnavailableError } from '../../errors/catalog.ts';
+import type { Clock } from '../../internal/clock.ts';
+import { type Instant, instant } from '../../model/calendar-date.ts';
+import { connectReader, connectWriter, createFile } from './connect.ts';
+import { isBusy, storeFailure } from './failure.ts';
+import { migrate } from './migrate.ts';
+import type { SqliteOptions } from './options.ts';
+import { scratchFile } from './scratch-file.ts';
+import type { Session } from './session.ts';
+import { commit, rollback } from './transaction-end.ts';
+import { WriteQueue } from './write-queue.ts';
+
+interface Open {
+  readonly clock: Clock;
+  readonly writer: Session;
+  readonly reader: Session;
+  readonly removeFile: (() => void) | undefined;
+}
+
+const PATIENCE_MS = 60_000;
+const READ_PATIENCE_MS = 5_000;
+
+/**
+ * The file with one connection that writes and one that reads. A write transaction may stay open over many turns of
+ * the event loop; readers see the state before it until it is committed.
+ */
+export class Database {
+  readonly #path: string;
+  readonly #options: SqliteOptions;
+  readonly #queue = new WriteQueue();
+  #opening: Promise<Open> | undefined;
+  #open: Open | undefined;
+  #closed = false;
+
+  constructor(path: string, options: SqliteOptions) {
+    this.#path = path;
+    this.#options = options;
+  }
+
+  async open(clock: Clock): Promise<void> {
+    if (this.#closed) throw new ClosedError('The store was closed; make a new one.');
+    this.#opening ??= this.#connect(clock);
+    try {
+      this.#open = await this.#opening;
+    } catch (error) {
+      this.#opening = undefined;
+      throw error;
+    }
+  }
+
+  /** The store's clock. */
+  get clock(): Clock {
+    return this.#opened().clock;
+  }
+
+  /** Now, as it is stored. */
+  instant(): Instant {
+    return instant(this.clock.now());
+  }
+
+  /** Reads what is committed. */
+  read<T>(work: (session: Session) => T): Promise<T> {
+    const { clock, reader } = this.#opened();
+    return patiently(clock, READ_PATIENCE_MS, () => work(reader));
+  }
+
+  /** Runs `work` in a write transaction, alone; whatever it throws takes everything back. */
+  write<T>(work: (session: Session) => T | Promise<T>): Promise<T> {
+    const { clock } = this.#opened();
+    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
+    return this.#queue.run(clock, patienceMs, async () => {
+      const { writer } = this.#opened();
+      await patiently(clock, patienceMs, () => writer.exec('BEGIN IMMEDIATE'));
+      let result: T;
+      try {
+        result = await work(writer);
+      } catch (error) {
+        rollback(writer);
+        throw storeFailure(error);
+      }
+      commit(writer, clock);
+      return result;
+    });
+  }
+
+  /** Moves everything into the file itself and empties the log beside it, so that no erased byte stays there. */
+  async emptyLog(): Promise<void> {
+    const { clock } = this.#opened();
+    await this.#queue.run(clock, PATIENCE_MS, () =>
+      patiently(clock, READ_PATIENCE_MS, () => {
+        const row = this.#opened().writer.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
+        if (row?.busy)
+          throw new StoreUnavailableError('Another reader keeps the log of the database; call again.');
+      }),
+    );
+  }
+
+  async close(): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    const open = this.#open ?? (await this.#opening?.catch(() => undefined));
+    if (!open) return;
+    await this.#queue.run(open.clock, PATIENCE_MS, async () => {
+      this.#open = undefined;
+      open.reader.close();
+      open.writer.close();
+      open.removeFile?.();
+    });
+  }
+
+  #opened(): Open {
+    if (!this.#open)
+      throw new ClosedError(this.#closed ? 'The store was closed.' : 'The store was not opened.');
+    return this.#open;
+  }
+
+  async #connect(clock: Clock): Promise<Open> {
+    const scratch = this.#path === ':memory:' ? scratchFile() : undefined;
+    // An absolute path cannot be read as a URI or as an option.
+    const path = scratch?.path ?? resolve(this.#path);
+    createFile(path);
+    const durability = this.#options.synchronous === 'normal' ? 'NORMAL' : 'FULL';
+    return patiently(clock, READ_PATIENCE_MS, () => {
+      const writer = connectWriter(path, { synchronous: scratch ? 'OFF' : durability });
+      try {
+        migrate(writer);
+        return { clock, writer, reader: connectReader(path), removeFile: scratch?.remove };
+      } catch (error) {
+        writer.close();
+        throw error;
+      }
+    });
+  }
+}
+
+/** Tries again while others are at work, with growing pauses, until patience ends. */
+async function patiently<T>(clock: Clock, patienceMs: number, work: () => T): Promise<T> {
+  const until = clock.monotonic() + patienceMs;
+  for (let pause = 2; ; pause = Math.min(pause * 2, 100)) {
+    try {
+      return work();
+    } catch (error) {
+      const again = isBusy(error) || (error instanceof StoreUnavailableError && clock.monotonic() < until);
+      if (!again || clock.monotonic() >= until) throw storeFailure(error);
+    }
+    await clock.sleep(pause);
+  }
+}

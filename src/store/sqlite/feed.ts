@@ -1,0 +1,59 @@
+import type { Ledger } from '../ledger.ts';
+import { scopeClause } from '../sql/scope-clause.ts';
+import { changeOf, type ChangeColumns } from './change-columns.ts';
+import { feedState } from './change-log.ts';
+import type { Database } from './database.ts';
+import { nextTurn } from './next-turn.ts';
+
+type Feed = Pick<Ledger, 'changes' | 'changeBounds' | 'trimChanges'>;
+
+// An entry carries its row as it was. As long as that is how the row still is, it is read from there; a row that was
+// replaced since has its former self in `transaction_revisions`.
+const SELECT = `
+SELECT c.seq, c.type, c.user_id AS change_user_id, c.connection_id AS change_connection_id, c.at,
+  c.origin AS change_origin, c.previous, c.document, r.document AS revision_document,
+  t.added_seq, t.change_seq, t.id, t.user_id, t.connection_id, t.account_id, t.provider, t.status, t.hidden,
+  t.digest, t.revision, t.date, t.amount, t.currency, t.kind, t.category_primary, t.category_detailed, t.description,
+  t.original_description, t.origin, t.first_seen_at, t.updated_at, t.details, n.notes, n.category_override
+FROM changes c
+LEFT JOIN transactions t ON t.added_seq = c.added_seq AND t.change_seq = c.seq
+LEFT JOIN annotations n ON n.transaction_id = t.id
+LEFT JOIN transaction_revisions r ON r.change_seq = c.seq`;
+
+// How many entries are forgotten in one go.
+const SLICE = 5_000;
+
+/** The change feed. */
+export function sqliteFeed(database: Database): Feed {
+  return {
+    async changes(scope, after, limit) {
+      const [mine, who] = scopeClause(scope, 'c.user_id');
+      const sql = `${SELECT} WHERE ${mine} AND c.seq > ? ORDER BY c.seq LIMIT ?`;
+      const rows = await database.read((session) => session.all<ChangeColumns>(sql, ...who, after, limit));
+      return rows.map(changeOf);
+    },
+    async changeBounds() {
+      return database.read((session) => ({
+        oldest: feedState(session, 'trimmed_to'),
+        newest: feedState(session, 'last_seq'),
+      }));
+    },
+    async trimChanges(seq) {
+      const end = await database.write((session) => {
+        const reached = Math.max(
+          feedState(session, 'trimmed_to'),
+          Math.min(seq, feedState(session, 'last_seq')),
+        );
+        session.run(`UPDATE feed_state SET value = ? WHERE name = 'trimmed_to'`, reached);
+        return reached;
+      });
+      for (const [table, column] of [
+        ['changes', 'seq'],
+        ['transaction_revisions', 'change_seq'],
+      ] as const) {
+        const sql = `DELETE FROM ${table} WHERE ${column} IN (SELECT ${column} FROM ${table} WHERE ${column} <= ? LIMIT ?)`;
+        while ((await database.write((session) => session.run(sql, end, SLICE))) === SLICE) await nextTurn();
+      }
+    },
+  };
+}

@@ -1,0 +1,46 @@
+import type { Ledger } from '../ledger.ts';
+import { fromText } from '../sql/text.ts';
+import type { Database } from './database.ts';
+
+type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due'>;
+
+/** Which connections want a sync: a number that grows with each wish, and the one up to which wishes are served. */
+export function sqliteGenerations(database: Database): Generations {
+  return {
+    async want(connectionId, dueAt) {
+      // Only for a connection that is there: a late webhook must not bring back an erased one.
+      const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
+        SELECT id, user_id, 1, 0, ? FROM connections WHERE id = ?
+        ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1,
+          due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)
+        RETURNING generation`;
+      return database.write(
+        (session) =>
+          session.get<{ generation: number }>(sql, Math.ceil(dueAt), connectionId)?.generation ?? 0,
+      );
+    },
+    async wanted(connectionId) {
+      const sql = 'SELECT generation FROM wanted WHERE connection_id = ?';
+      const row = await database.read((session) => session.get<{ generation: number }>(sql, connectionId));
+      return row?.generation ?? 0;
+    },
+    async settle(connectionId, generation, nextDueAt) {
+      // A wish that came in meanwhile keeps its time.
+      const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
+        SELECT id, user_id, 0, ?, ? FROM connections WHERE id = ?
+        ON CONFLICT (connection_id) DO UPDATE SET settled = max(settled, excluded.settled),
+          due_at = CASE WHEN generation > max(settled, excluded.settled) THEN due_at ELSE excluded.due_at END`;
+      const next = nextDueAt === null ? null : Math.ceil(nextDueAt);
+      await database.write((session) => session.run(sql, generation, next, connectionId));
+    },
+    async due(now, limit) {
+      const sql = `SELECT w.connection_id, w.due_at FROM wanted w LEFT JOIN leases l ON l.connection_id = w.connection_id
+        WHERE w.due_at <= ? AND (l.owner IS NULL OR l.expires_at <= ?) ORDER BY w.due_at, w.connection_id LIMIT ?`;
+      // Leases run on the store's clock, whatever moment the caller asks about.
+      const rows = await database.read((session) =>
+        session.all<{ connection_id: string; due_at: number }>(sql, now, database.clock.now(), limit),
+      );
+      return rows.map((row) => ({ connectionId: fromText(row.connection_id), dueAt: row.due_at }));
+    },
+  };
+}
