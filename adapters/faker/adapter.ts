@@ -49,7 +49,10 @@ export function faker(options: FakerOptions = {}): FakerAdapter {
       async list(call) {
         const visit = await client.enter(call);
         const { accounts, broken } = visit.accounts();
-        return { accounts: accounts.map((account) => toAccount(account, visit.asOf)), complete: broken.length === 0 };
+        return {
+          accounts: accounts.map((account) => toAccount(account, visit.asOf)),
+          complete: broken.length === 0,
+        };
       },
     },
     feed: createFeed(settings, client),

@@ -1,5 +1,11 @@
 import type { ConnectionCall } from 'bankweave/adapter-kit';
-import { createWorld, type FaultKind, type World, type WorldAccount, type WorldLogin } from 'bankweave/sandbox';
+import {
+  createWorld,
+  type FaultKind,
+  type World,
+  type WorldAccount,
+  type WorldLogin,
+} from 'bankweave/sandbox';
 import { fakerContent } from './content.ts';
 import type { Settings } from './options.ts';
 import { errorOf, needsConsent } from './to-error.ts';
@@ -51,7 +57,11 @@ export function createClient(settings: Settings): Client {
   let made: Promise<World> | undefined = settings.world && Promise.resolve(settings.world);
   const make = async (): Promise<World> => {
     const content = await fakerContent(settings.seed);
-    return createWorld({ seed: settings.seed, content, ...(settings.clock ? { clock: settings.clock } : {}) });
+    return createWorld({
+      seed: settings.seed,
+      content,
+      ...(settings.clock ? { clock: settings.clock } : {}),
+    });
   };
   const world = (): Promise<World> => {
     // A failure is not kept: the peer may be installed in the meantime.
@@ -76,7 +86,9 @@ export function createClient(settings: Settings): Client {
     const barrier = expired ? 'consent_expired' : there.peekFault(id, REPORTED)?.kind;
     const accounts = (): ReturnType<Visit['accounts']> => {
       const shared = login.accounts.filter((account) => grant.accounts?.includes(account.id) ?? true);
-      const broken = shared.filter((account) => there.takeFault(account.id, ['account_error'])).map(({ id }) => id);
+      const broken = shared
+        .filter((account) => there.takeFault(account.id, ['account_error']))
+        .map(({ id }) => id);
       return { accounts: shared.filter((account) => !broken.includes(account.id)), broken };
     };
     return { world: there, grant, login, asOf, consentEnds, barrier, accounts };

@@ -32,7 +32,10 @@ export function differences(
   for (const event of world.events(login, { after, until })) {
     if (event.accountId !== account || event.key === '') continue;
     const first = changed.get(event.key);
-    changed.set(event.key, { before: first ? first.before : inside(event.before), after: inside(event.after) });
+    changed.set(event.key, {
+      before: first ? first.before : inside(event.before),
+      after: inside(event.after),
+    });
   }
   // A bank can give the number of one row to another, so numbers are gone only when no row has them any more.
   const kept = new Set([...changed.values()].map(({ after }) => after?.id));

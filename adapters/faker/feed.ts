@@ -17,7 +17,12 @@ export function createFeed(settings: Settings, client: Client): Feed {
   return { scope: 'connection', pull: (input, call) => pull(settings, client, input, call) };
 }
 
-async function* pull(settings: Settings, client: Client, input: PullInput, call: ConnectionCall): AsyncGenerator<Batch> {
+async function* pull(
+  settings: Settings,
+  client: Client,
+  input: PullInput,
+  call: ConnectionCall,
+): AsyncGenerator<Batch> {
   const visit = await client.enter(call);
   const { world, login, asOf } = visit;
   const base = input.checkpoint === null ? undefined : readCheckpoint(input.checkpoint, world, login.id);
@@ -38,12 +43,15 @@ async function* pull(settings: Settings, client: Client, input: PullInput, call:
 
   const from = base?.from ?? world.today(login.institutionId, asOf - settings.historyDays * DAY_MS);
   const left = [...broken, ...input.disabledAccounts];
-  const startOf = (account: string) => (base ? (base.behind[account] === undefined ? base.at : base.behind[account]) : null);
+  const startOf = (account: string) =>
+    base ? (base.behind[account] === undefined ? base.at : base.behind[account]) : null;
   const entries = accounts
     .filter(({ id }) => !left.includes(id))
     .flatMap(({ id }) => {
       const start = startOf(id);
-      return start === null ? snapshot(world, id, asOf, from) : differences(world, login.id, id, start, asOf, from);
+      return start === null
+        ? snapshot(world, id, asOf, from)
+        : differences(world, login.id, id, start, asOf, from);
     });
 
   for (const page of pages(entries, settings.pageSize)) {
@@ -56,7 +64,11 @@ async function* pull(settings: Settings, client: Client, input: PullInput, call:
   const next: Omit<Checkpoint, 'v' | 'world'> = { login: login.id, from, at: head, behind };
   yield {
     accounts: balances,
-    rejected: broken.map((account) => ({ account, path: 'transactions', reason: 'an account that the bank can read' })),
+    rejected: broken.map((account) => ({
+      account,
+      path: 'transactions',
+      reason: 'an account that the bank can read',
+    })),
     readiness: 'complete',
     dataAsOf,
     checkpoint: writeCheckpoint(world, next),

@@ -1,11 +1,24 @@
-import { type Call, InvalidInputError, type LinkExchanged, type LinkFacet, type LinkStarted } from 'bankweave/adapter-kit';
+import {
+  type Call,
+  InvalidInputError,
+  type LinkExchanged,
+  type LinkFacet,
+  type LinkStarted,
+} from 'bankweave/adapter-kit';
 import type { ScenarioName } from 'bankweave/sandbox';
 import { readCallback } from './callback.ts';
 import type { Client } from './client.ts';
 import type { FakerLinkInput, FakerLinkParams, Settings } from './options.ts';
 import { readGrant, writeGrant } from './wire.ts';
 
-const REPAIRED = ['login_required', 'mfa', 'act_at_bank', 'consent_expired', 'unauthorized', 'revoked'] as const;
+const REPAIRED = [
+  'login_required',
+  'mfa',
+  'act_at_bank',
+  'consent_expired',
+  'unauthorized',
+  'revoked',
+] as const;
 
 /** Links without a page, or through the consent page where one is served. */
 export function createLink(settings: Settings, client: Client): LinkFacet<FakerLinkInput, FakerLinkParams> {
@@ -17,9 +30,13 @@ export function createLink(settings: Settings, client: Client): LinkFacet<FakerL
       const username = old?.username ?? input.username ?? call.userId;
       if (!world.institutions.some((bank) => bank.id === institution)) {
         const expected = 'an id that institutions.search gives';
-        throw new InvalidInputError(`faker: \`institution\` is not ${expected}`, { field: 'institution', expected });
+        throw new InvalidInputError(`faker: \`institution\` is not ${expected}`, {
+          field: 'institution',
+          expected,
+        });
       }
-      if (username.trim() === '') throw new InvalidInputError('faker: `username` is empty', { field: 'username' });
+      if (username.trim() === '')
+        throw new InvalidInputError('faker: `username` is empty', { field: 'username' });
       const scenario = input.scenario === undefined ? {} : { scenario: input.scenario };
       const context = { institution, username, ...scenario };
       if (settings.baseUrl === undefined) return { kind: 'none', context };

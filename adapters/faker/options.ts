@@ -56,10 +56,21 @@ export function settingsFrom(options: FakerOptions): Settings {
   whole('pageSize', pageSize, 500);
   for (const [field, url] of Object.entries({ baseUrl, redirectUri })) {
     if (url !== undefined && !/^https?:$/.test(URL.parse(url)?.protocol ?? '')) {
-      throw new ConfigurationError(`faker: \`${field}\` is not a web address`, { field, expected: 'an http(s) URL' });
+      throw new ConfigurationError(`faker: \`${field}\` is not a web address`, {
+        field,
+        expected: 'an http(s) URL',
+      });
     }
   }
-  return { seed: seed ?? 1, world, clock, historyDays, pageSize, baseUrl: baseUrl?.replace(/\/+$/, ''), redirectUri };
+  return {
+    seed: seed ?? 1,
+    world,
+    clock,
+    historyDays,
+    pageSize,
+    baseUrl: baseUrl?.replace(/\/+$/, ''),
+    redirectUri,
+  };
 }
 
 function whole(field: string, value: number, most: number): void {

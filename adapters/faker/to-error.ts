@@ -31,20 +31,32 @@ export function errorOf(fault: ActiveFault): BankweaveError {
     case 'throttled':
       return new RateLimitError('The bank asks for fewer calls.', facts);
     case 'keys_refused':
-      return new ProviderAuthenticationError('The provider refused the keys.', { ...facts, scope: 'provider' });
+      return new ProviderAuthenticationError('The provider refused the keys.', {
+        ...facts,
+        scope: 'provider',
+      });
     case 'unauthorized':
       return new UnauthorizedError('The access token was refused.', { ...facts, scope: 'connection' });
     case 'login_required':
     case 'mfa':
     case 'act_at_bank':
     case 'consent_expired':
-      return new ActionRequiredError('The bank needs to hear from the person.', { ...facts, action: actions[kind] });
+      return new ActionRequiredError('The bank needs to hear from the person.', {
+        ...facts,
+        action: actions[kind],
+      });
     case 'revoked':
-      return new ConnectionRevokedError('The person withdrew the permission.', { ...facts, scope: 'connection' });
+      return new ConnectionRevokedError('The person withdrew the permission.', {
+        ...facts,
+        scope: 'connection',
+      });
     case 'mutation':
       return new UpdateRestartedError('The data changed while they were read.', facts);
     case 'account_error':
-      return new InstitutionUnavailableError('The bank cannot read this account.', { ...facts, scope: 'account' });
+      return new InstitutionUnavailableError('The bank cannot read this account.', {
+        ...facts,
+        scope: 'account',
+      });
     case 'provider_error':
     case 'not_ready':
     case 'stale':

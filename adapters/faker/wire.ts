@@ -17,7 +17,9 @@ const checkpoint = z.object({
 });
 
 /** Where a feed stands. */
-export type Checkpoint = Omit<z.infer<typeof checkpoint>, 'from'> & { readonly from: `${number}-${number}-${number}` };
+export type Checkpoint = Omit<z.infer<typeof checkpoint>, 'from'> & {
+  readonly from: `${number}-${number}-${number}`;
+};
 
 /** What a person allowed, as kept in the credentials. No secret in it. */
 export interface Grant {

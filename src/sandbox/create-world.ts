@@ -71,10 +71,14 @@ export function createWorld(options: WorldOptions): World {
     return found;
   };
   const ownFrame = (loginId: string): LoginFrame =>
-    frames.get(loginId, () => loginFrame(seed, institution(placeOf(loginId).institutionId), usernameOf(loginId), content));
+    frames.get(loginId, () =>
+      loginFrame(seed, institution(placeOf(loginId).institutionId), usernameOf(loginId), content),
+    );
   const frameOf = (id: string): LoginFrame => {
     const frame = ownFrame(loginOf(id));
-    const opened = [...hand.openings.values()].map((opening) => opening.frame).filter((each) => loginOf(each.id) === frame.id);
+    const opened = [...hand.openings.values()]
+      .map((opening) => opening.frame)
+      .filter((each) => loginOf(each.id) === frame.id);
     return opened.length === 0 ? frame : { ...frame, accounts: [...frame.accounts, ...opened] };
   };
   const frameOfAccount = (accountId: string): AccountFrame => {
@@ -82,7 +86,8 @@ export function createWorld(options: WorldOptions): World {
     if (!found) throw new RangeError(`there is no account ${JSON.stringify(accountId)}`);
     return found;
   };
-  const view = (login: LoginFrame, account: AccountFrame, at: number) => accountView(login, account, at, adder, hand);
+  const view = (login: LoginFrame, account: AccountFrame, at: number) =>
+    accountView(login, account, at, adder, hand);
   const isListed = (account: AccountFrame, at: number): boolean => {
     const closing = hand.closings.get(account.id);
     return (account.openedAt ?? 0) <= at && !(closing?.vanish && closing.at <= at);
@@ -106,7 +111,9 @@ export function createWorld(options: WorldOptions): World {
     institution,
     login(institutionId, username, at = now()) {
       const frame = frameOf(loginFrame(seed, institution(institutionId), username, content).id);
-      const accounts = frame.accounts.filter((each) => isListed(each, at)).map((each) => view(frame, each, at));
+      const accounts = frame.accounts
+        .filter((each) => isListed(each, at))
+        .map((each) => view(frame, each, at));
       return { id: frame.id, institutionId, username, person: frame.person, accounts };
     },
     account: (accountId, at = now()) => view(frameOf(accountId), frameOfAccount(accountId), at),
@@ -131,14 +138,26 @@ export function createWorld(options: WorldOptions): World {
     ...createDeeds({ hand, timeline, now, frameOf, accountFrame: frameOfAccount, touched: adder.forget }),
     openAccount(loginId, given) {
       const login = frameOf(loginId);
-      const { slug, name = slug, type = 'depository', subtype = 'checking', currency = login.institution.currency } = given;
+      const {
+        slug,
+        name = slug,
+        type = 'depository',
+        subtype = 'checking',
+        currency = login.institution.currency,
+      } = given;
       if (!/^[a-z0-9-]+$/.test(slug)) throw new RangeError('a slug has small letters, digits and dashes');
-      if (login.accounts.some((each) => each.product.slug === slug)) throw new RangeError(`account ${slug} is there already`);
+      if (login.accounts.some((each) => each.product.slug === slug))
+        throw new RangeError(`account ${slug} is there already`);
       const { at, position } = hand.next(now());
       const product = { slug, name, type, subtype, habit: 'none', opening: [0, 0] } as const;
       const opening = minorOf(amountFrom(given.balance ?? '0', currency));
       const limit = given.limit === undefined ? null : minorOf(amountFrom(given.limit, currency));
-      const frame = { ...accountFrame(seed, login.institution, login.id, product, at), currency, opening, limit };
+      const frame = {
+        ...accountFrame(seed, login.institution, login.id, product, at),
+        currency,
+        opening,
+        limit,
+      };
       hand.openings.set(frame.id, { frame, at, position });
       return world.account(frame.id);
     },

@@ -19,7 +19,11 @@ export function toDate(day: Day): CalendarDate {
 }
 
 /** Year, month (1..12) and day of the month. */
-export function civil(day: Day): { readonly year: number; readonly month: number; readonly dayOfMonth: number } {
+export function civil(day: Day): {
+  readonly year: number;
+  readonly month: number;
+  readonly dayOfMonth: number;
+} {
   const [year = 0, month = 1, dayOfMonth = 1] = toDate(day).split('-').map(Number);
   return { year, month, dayOfMonth };
 }

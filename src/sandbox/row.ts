@@ -31,7 +31,10 @@ export interface WorldRow {
   readonly originalDescription: string;
   readonly merchant?: WorldMerchant;
   /** Who is on the other side where that is no merchant: an employer, a landlord, the bank, oneself. */
-  readonly counterparty?: { readonly name: string; readonly type: 'person' | 'bank' | 'employer' | 'account' };
+  readonly counterparty?: {
+    readonly name: string;
+    readonly type: 'person' | 'bank' | 'employer' | 'account';
+  };
   readonly category: Category;
   readonly kind: TransactionKind;
   readonly channel: TransactionChannel;

@@ -24,7 +24,10 @@ const everyday = [currentAccounts.checking, savings.savings, cards.credit];
 export const institutions: readonly WorldInstitution[] = [
   bank('river-bank', 'First River Bank', 'US', 'USD', -300, everyday),
   { ...bank('summit-card', 'Summit Card', 'US', 'USD', -300, [cards.rewards]), pending: false },
-  { ...bank('harbor-savings', 'Harbor Savings', 'US', 'USD', -300, [savings.daily, savings.deposit]), pending: false },
+  {
+    ...bank('harbor-savings', 'Harbor Savings', 'US', 'USD', -300, [savings.daily, savings.deposit]),
+    pending: false,
+  },
   {
     ...bank('keystone-lending', 'Keystone Lending', 'US', 'USD', -360, [
       loans.personal,
@@ -34,7 +37,10 @@ export const institutions: readonly WorldInstitution[] = [
     ]),
     pending: false,
   },
-  { ...bank('northgate-invest', 'Northgate Invest', 'US', 'USD', -300, [investments.brokerage]), pending: false },
+  {
+    ...bank('northgate-invest', 'Northgate Invest', 'US', 'USD', -300, [investments.brokerage]),
+    pending: false,
+  },
   { ...bank('thames-bank', 'Thames & Vale Bank', 'GB', 'GBP', 0, everyday), consentDays: 90 },
   { ...bank('rhine-bank', 'Rheinufer Bank', 'DE', 'EUR', 60, everyday), consentDays: 180 },
   bank('sakura-bank', 'Sakura Bank', 'JP', 'JPY', 540, everyday),

@@ -13,11 +13,19 @@ export interface AccountNumbers {
 }
 
 /** The numbers of an account, with right check digits; cards have a sixteen-digit number and nothing else. */
-export function numbersOf(seed: string, bank: WorldInstitution, accountId: string, card: boolean): AccountNumbers {
+export function numbersOf(
+  seed: string,
+  bank: WorldInstitution,
+  accountId: string,
+  card: boolean,
+): AccountNumbers {
   const own = stream(seed, 'number', accountId);
   const house = stream(seed, 'number', bank.id);
   if (card) return { number: withLuhn(`49${own.digits(13)}`) };
-  const letters = bank.id.replaceAll(/[^a-z]/g, '').slice(0, 4).toUpperCase();
+  const letters = bank.id
+    .replaceAll(/[^a-z]/g, '')
+    .slice(0, 4)
+    .toUpperCase();
   const bic = `${letters}${bank.country}22`;
   const branch = house.digits(6);
   if (bank.country === 'GB') {
@@ -38,7 +46,9 @@ export function numbersOf(seed: string, bank: WorldInstitution, accountId: strin
 }
 
 function ibanOf(country: string, rest: string): string {
-  const digits = [...`${rest}${country}00`].map((c) => (/\d/.test(c) ? c : String(c.charCodeAt(0) - 55))).join('');
+  const digits = [...`${rest}${country}00`]
+    .map((c) => (/\d/.test(c) ? c : String(c.charCodeAt(0) - 55)))
+    .join('');
   return `${country}${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${rest}`;
 }
 

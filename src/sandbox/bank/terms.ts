@@ -5,9 +5,16 @@ import { CARD_DUE } from '../plan/settlements.ts';
 import type { AccountFrame } from './account.ts';
 
 /** The terms of a card or loan on a bank's day; `owedAt` gives what was owed as the day of a month began. */
-export function termsOf(account: AccountFrame, today: number, owedAt: (day: number) => bigint): CreditTerms | undefined {
+export function termsOf(
+  account: AccountFrame,
+  today: number,
+  owedAt: (day: number) => bigint,
+): CreditTerms | undefined {
   const { product, currency, opening } = account;
-  const apr = product.apr === undefined ? {} : { apr: `${Math.floor(product.apr / 100)}.${String(product.apr % 100).padStart(2, '0')}` };
+  const apr =
+    product.apr === undefined
+      ? {}
+      : { apr: `${Math.floor(product.apr / 100)}.${String(product.apr % 100).padStart(2, '0')}` };
   const month = monthStart(today);
   if (product.type === 'loan') {
     const instalment = (opening * BigInt(product.instalment ?? 0)) / 1000n;

@@ -38,7 +38,9 @@ export function accountView(
     status: closed ? 'closed' : 'active',
     balances: balancesOf(account, current, pendingOut),
     ...(credit ? { credit } : {}),
-    ...(account.openedAt === null ? {} : { openedOn: toDate(localDay(account.openedAt, institution.zoneOffset)) }),
+    ...(account.openedAt === null
+      ? {}
+      : { openedOn: toDate(localDay(account.openedAt, institution.zoneOffset)) }),
   };
 }
 
@@ -49,7 +51,8 @@ export function isLiability(account: AccountFrame): boolean {
 
 function balancesOf(account: AccountFrame, current: bigint, pendingOut: bigint): WorldBalances {
   const { currency, limit } = account;
-  const available = limit !== null ? limit - current + pendingOut : isLiability(account) ? null : current + pendingOut;
+  const available =
+    limit !== null ? limit - current + pendingOut : isLiability(account) ? null : current + pendingOut;
   return {
     current: amountOf(current, currency),
     available: available === null ? null : amountOf(available, currency),

@@ -25,5 +25,8 @@ function named(...names: string[]): MerchantContent[] {
 }
 
 function online(...names: string[]): MerchantContent[] {
-  return names.map((name) => ({ name, website: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example` }));
+  return names.map((name) => ({
+    name,
+    website: `${name.toLowerCase().replaceAll(/[^a-z]+/g, '-')}.example`,
+  }));
 }

@@ -26,7 +26,12 @@ export class FaultBoard {
     for (const target of reach(id)) {
       for (const armed of this.#armed.get(target) ?? []) {
         const { fault } = armed;
-        if (!kinds.includes(fault.kind) || armed.left <= 0 || (fault.until ?? Number.POSITIVE_INFINITY) <= now) continue;
+        if (
+          !kinds.includes(fault.kind) ||
+          armed.left <= 0 ||
+          (fault.until ?? Number.POSITIVE_INFINITY) <= now
+        )
+          continue;
         if (use) armed.left -= 1;
         return fault;
       }

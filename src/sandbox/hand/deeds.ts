@@ -44,7 +44,8 @@ export function createDeeds(reach: Reach): Deeds {
     const item = findItem(timeline, reach.frameOf(rowId), rowId, now);
     const row = rowAt(item, now);
     if (!row || row.id !== rowId) throw new RangeError(`row ${JSON.stringify(rowId)} is gone`);
-    if (status && row.status !== status) throw new RangeError(`row ${JSON.stringify(rowId)} is not ${status}`);
+    if (status && row.status !== status)
+      throw new RangeError(`row ${JSON.stringify(rowId)} is not ${status}`);
     return { item, row };
   };
   const today = (accountId: string, at: number) =>
@@ -58,7 +59,13 @@ export function createDeeds(reach: Reach): Deeds {
     // The moment is part of the number, so that another process does not give the same one to another row.
     const key = `${accountId}.${date.replaceAll('-', '')}-h${at.toString(36)}${count}`;
     const row = rowFrom(account, given, status, key, date, at);
-    hand.add({ key, accountId, day, steps: [] }, status === 'pending' ? 'authorized' : 'posted', row, at, position);
+    hand.add(
+      { key, accountId, day, steps: [] },
+      status === 'pending' ? 'authorized' : 'posted',
+      row,
+      at,
+      position,
+    );
     reach.touched(reach.frameOf(accountId).id);
     return row;
   };
@@ -89,7 +96,9 @@ export function createDeeds(reach: Reach): Deeds {
     },
     rename(rowId, description) {
       const { item, row } = shown(rowId);
-      return write(item, 'renamed', { ...row, description, originalDescription: description.toUpperCase() }) ?? row;
+      return (
+        write(item, 'renamed', { ...row, description, originalDescription: description.toUpperCase() }) ?? row
+      );
     },
     amend(rowId, { amount, date }) {
       const { item, row } = shown(rowId);
@@ -114,10 +123,12 @@ export function createDeeds(reach: Reach): Deeds {
       const now = reach.now();
       const login = reach.frameOf(accountId);
       const day = toDay(date);
-      const items = [...timeline.untouched(login, day - 40, day), ...timeline.touched(login)].filter((item) => {
-        const row = rowAt(item, now);
-        return item.accountId === accountId && row?.status === 'posted' && row.date === date;
-      });
+      const items = [...timeline.untouched(login, day - 40, day), ...timeline.touched(login)].filter(
+        (item) => {
+          const row = rowAt(item, now);
+          return item.accountId === accountId && row?.status === 'posted' && row.date === date;
+        },
+      );
       const rows = items.map((item) => rowAt(item, now)).filter((row) => row !== null);
       return items.flatMap((item, i) => {
         const row = rows[i];

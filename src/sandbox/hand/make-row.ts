@@ -30,7 +30,8 @@ export function rowFrom(
     date,
     ...(pending ? { authorizedDate: date, datetime: instant(at) } : { postedDate: date }),
     description,
-    originalDescription: given.originalDescription ?? `${pending ? 'PENDING ' : ''}${description.toUpperCase()}`,
+    originalDescription:
+      given.originalDescription ?? `${pending ? 'PENDING ' : ''}${description.toUpperCase()}`,
     ...(merchant === undefined ? {} : { merchant: merchantOf({ name: merchant }) }),
     category: category(given.category ?? 'other'),
     kind: given.kind ?? (out ? 'purchase' : 'income'),

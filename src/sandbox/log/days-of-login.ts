@@ -11,11 +11,16 @@ import { lifeOf } from './life.ts';
 const DAYS_HELD = 4096;
 
 /** Makes what happens to a login on a day, each day alone, and holds the ones used last. */
-export function createDays(content: ContentSource, epochDay: Day): (login: LoginFrame, day: Day) => readonly Item[] {
+export function createDays(
+  content: ContentSource,
+  epochDay: Day,
+): (login: LoginFrame, day: Day) => readonly Item[] {
   const daily = new BoundedMap<string, readonly Item[]>(DAYS_HELD);
   const whole = new BoundedMap<string, readonly Item[]>(DAYS_HELD);
   const dailyItems = (login: LoginFrame, day: Day): readonly Item[] =>
-    day < epochDay ? [] : daily.get(`${login.id}|${day}`, () => make({ login, content, epochDay }, day, dailyPlans, ''));
+    day < epochDay
+      ? []
+      : daily.get(`${login.id}|${day}`, () => make({ login, content, epochDay }, day, dailyPlans, ''));
   return (login, day) => {
     if (day < epochDay) return [];
     return whole.get(`${login.id}|${day}`, () => {

@@ -18,7 +18,8 @@ export function eventsBetween(
   const start = after === undefined ? undefined : momentAt(after);
   if (after !== undefined && start === undefined) throw new RangeError('not a position of a world');
   const { zoneOffset } = login.institution;
-  const from = start === undefined ? epochDay : Math.max(epochDay, localDay(start, zoneOffset) - LONGEST_LIFE);
+  const from =
+    start === undefined ? epochDay : Math.max(epochDay, localDay(start, zoneOffset) - LONGEST_LIFE);
   const events: WorldEvent[] = [];
   const wanted = (at: number, position: Position) => at <= until && (after === undefined || position > after);
   const take = (item: Item) => {
@@ -36,10 +37,22 @@ export function eventsBetween(
   for (const account of login.accounts) {
     const [opened, closed] = [hand.openings.get(account.id), hand.closings.get(account.id)];
     if (opened && wanted(opened.at, opened.position)) {
-      events.push({ ...whole, position: opened.position, at: opened.at, accountId: account.id, kind: 'account_opened' });
+      events.push({
+        ...whole,
+        position: opened.position,
+        at: opened.at,
+        accountId: account.id,
+        kind: 'account_opened',
+      });
     }
     if (closed && wanted(closed.at, closed.position)) {
-      events.push({ ...whole, position: closed.position, at: closed.at, accountId: account.id, kind: 'account_closed' });
+      events.push({
+        ...whole,
+        position: closed.position,
+        at: closed.at,
+        accountId: account.id,
+        kind: 'account_closed',
+      });
     }
   }
   return events.sort((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));

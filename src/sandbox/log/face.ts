@@ -5,45 +5,53 @@ import { type Day, toDate } from '../days.ts';
 import type { Draft } from '../plan/draft.ts';
 import type { WorldRow } from '../row.ts';
 
-/** A draft as a pending row, as it would be shown at `at`. */
+/** A draft as the bank first shows it: a card row is pending, anything else is booked. */
 export function firstRow(draft: Draft, key: string, day: Day, at: number): WorldRow {
-  const { currency } = draft.account;
   const { original, merchant, counterparty, location, reference, checkNumber, card } = draft;
+  const { currency } = draft.account;
+  const date = toDate(day);
+  const moment = instant(at);
   return {
     key,
     id: card ? `${key}p` : key,
     accountId: draft.account.id,
-    status: 'pending',
+    status: card ? 'pending' : 'posted',
     amount: amountOf(card?.shown ?? draft.amount, currency),
-    ...(original ? { originalAmount: amountOf(original.amount, original.currency) } : {}),
-    date: toDate(day),
-    ...(card ? { authorizedDate: toDate(day), datetime: instant(at) } : {}),
+    ...(original && { originalAmount: amountOf(original.amount, original.currency) }),
+    date,
+    ...(card ? { authorizedDate: date, datetime: moment } : { postedDate: date }),
     description: draft.description,
     originalDescription: card ? `PENDING ${draft.raw}` : draft.raw,
-    ...(merchant ? { merchant } : {}),
-    ...(counterparty ? { counterparty } : {}),
+    ...(merchant && { merchant }),
+    ...(counterparty && { counterparty }),
     category: category(draft.detailed),
     kind: draft.kind,
     channel: draft.channel,
-    ...(location ? { location } : {}),
-    ...(reference === undefined ? {} : { reference }),
-    ...(checkNumber === undefined ? {} : { checkNumber }),
-    createdAt: instant(at),
-    updatedAt: instant(at),
+    ...(location && { location }),
+    ...(reference !== undefined && { reference }),
+    ...(checkNumber !== undefined && { checkNumber }),
+    createdAt: moment,
+    updatedAt: moment,
   };
 }
 
+/** Whether a booked row names its pending one: there is none, or the bank lost the thread. */
+export type Link = 'linked' | 'lost' | 'none';
+
 /** A card row as it is booked: a number of its own, the final amount and the booking day. */
-export function postedFrom(draft: Draft, first: WorldRow, bookedOn: Day, wasPending: boolean, linked: boolean): WorldRow {
+export function bookedRow(draft: Draft, first: WorldRow, bookedOn: Day, at: number, link: Link): WorldRow {
   const date = toDate(bookedOn);
+  const moment = instant(at);
   return {
     ...first,
     id: first.key,
-    ...(wasPending && linked ? { pendingId: first.id } : {}),
+    ...(link === 'linked' && { pendingId: first.id }),
     status: 'posted',
     amount: amountOf(draft.amount, draft.account.currency),
     date,
     postedDate: date,
     originalDescription: draft.raw,
+    ...(link === 'none' && { createdAt: moment }),
+    updatedAt: moment,
   };
 }

@@ -23,7 +23,8 @@ export function ledgerAt(
     if (!row || (range.from && row.date < range.from) || (range.to && row.date > range.to)) return;
     rows.push(row);
   };
-  for (const item of timeline.untouched(login, from, to)) if (item.accountId === account.id) take(rowAt(item, at));
+  for (const item of timeline.untouched(login, from, to))
+    if (item.accountId === account.id) take(rowAt(item, at));
   for (const item of timeline.touched(login)) if (item.accountId === account.id) take(rowAt(item, at));
   return rows.sort(
     (a, b) => compare(a.date, b.date) || compare(a.createdAt, b.createdAt) || compare(a.key, b.key),

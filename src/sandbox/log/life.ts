@@ -1,11 +1,11 @@
 import { instant } from '../../model/calendar-date.ts';
 import type { WorldInstitution } from '../bank/institutions.ts';
-import { businessDayFrom, type Day, DAY_MS, localDay, momentOf, toDate } from '../days.ts';
+import { businessDayFrom, type Day, DAY_MS, momentOf, toDate } from '../days.ts';
 import type { Draft } from '../plan/draft.ts';
 import { worldPosition } from '../position.ts';
 import { type Stream, stream } from '../random.ts';
 import type { EventKind, WorldRow } from '../row.ts';
-import { firstRow, postedFrom } from './face.ts';
+import { bookedRow, firstRow } from './face.ts';
 import type { Item, Step } from './item.ts';
 
 /** Works out everything that will ever happen to a draft by itself. */
@@ -14,22 +14,22 @@ export function lifeOf(draft: Draft, bank: WorldInstitution, seed: string, day: 
   const chance = stream(seed, 'life', key);
   const steps: Step[] = [];
   const add = (at: number, kind: EventKind, row: WorldRow | null) => {
-    const shown = row && { ...row, updatedAt: instant(at) };
-    steps.push({ position: worldPosition(at, key, steps.length), at, kind, row: shown });
-    return shown;
+    steps.push({ position: worldPosition(at, key, steps.length), at, kind, row });
+    return row;
   };
   const start = momentOf(day, draft.minute, bank.zoneOffset) + chance.below(60) * 1000;
   const item = { key, accountId: draft.account.id, day, steps };
 
   if (!draft.card) {
-    const date = toDate(day);
-    const posted = add(start, 'posted', { ...firstRow(draft, key, day, start), status: 'posted', date, postedDate: date });
-    if (posted) afterwards(posted, start, chance, add, false);
+    const posted = firstRow(draft, key, day, start);
+    add(start, 'posted', posted);
+    afterwards(posted, start, chance, add);
     return item;
   }
 
-  const pending = bank.pending ? add(start, 'authorized', firstRow(draft, key, day, start)) : null;
-  if (pending && chance.chance(22)) {
+  const shown = firstRow(draft, key, day, start);
+  if (bank.pending) add(start, 'authorized', shown);
+  if (bank.pending && chance.chance(22)) {
     add(start + chance.between(2, 6) * DAY_MS, 'voided', null);
     return item;
   }
@@ -37,9 +37,10 @@ export function lifeOf(draft: Draft, bank: WorldInstitution, seed: string, day: 
   const late = chance.chance(8) ? chance.between(6, 9) : 0;
   const bookedOn = businessDayFrom(day + chance.between(1, 2));
   const at = momentOf(bookedOn + late, chance.between(240, 470), bank.zoneOffset) + chance.below(60) * 1000;
-  const linked = !chance.chance(15);
-  const posted = add(at, 'posted', postedFrom(draft, pending ?? firstRow(draft, key, day, at), bookedOn, pending !== null, linked));
-  if (posted) afterwards(posted, at, chance, add, true);
+  const lost = chance.chance(15);
+  const posted = bookedRow(draft, shown, bookedOn, at, bank.pending ? (lost ? 'lost' : 'linked') : 'none');
+  add(at, 'posted', posted);
+  afterwards(posted, at, chance, add);
   return item;
 }
 
@@ -48,27 +49,25 @@ function afterwards(
   posted: WorldRow,
   at: number,
   chance: Stream,
-  add: (at: number, kind: EventKind, row: WorldRow | null) => WorldRow | null,
-  purchase: boolean,
+  add: (at: number, kind: EventKind, row: WorldRow | null) => void,
 ): void {
   const later = (low: number, high: number) => at + chance.between(low * 24, high * 24) * 3_600_000;
   const lot = chance.below(1000);
-  if (lot < 18) add(later(1, 8), 'renamed', { ...posted, description: tidied(posted), originalDescription: `${posted.originalDescription} *` });
-  else if (lot < 24) add(later(1, 4), 'renumbered', { ...posted, id: `${posted.key}r` });
-  else if (!purchase) return;
-  else if (lot < 29) add(later(2, 8), 'removed', null);
-  else if (lot < 35) {
-    const gone = later(1, 6);
-    add(gone, 'removed', null);
-    add(gone + chance.between(8, 60) * 3_600_000, 'readded', posted);
+  if (lot >= 35) return;
+  const then = later(1, 7);
+  const changed = { ...posted, updatedAt: instant(then) };
+  if (lot < 18) {
+    const originalDescription = `${posted.originalDescription} *`;
+    add(then, 'renamed', { ...changed, description: tidied(posted), originalDescription });
+  } else if (lot < 24) {
+    add(then, 'renumbered', { ...changed, id: `${posted.key}r` });
+  } else if (posted.authorizedDate !== undefined) {
+    add(then, 'removed', null);
+    const back = then + chance.between(8, 60) * 3_600_000;
+    if (lot >= 29) add(back, 'readded', { ...posted, updatedAt: instant(back) });
   }
 }
 
 function tidied(row: WorldRow): string {
   return row.location?.city ? `${row.description}, ${row.location.city}` : `${row.description} (updated)`;
-}
-
-/** The bank's own day of a moment. */
-export function bankDay(bank: WorldInstitution, at: number): Day {
-  return localDay(at, bank.zoneOffset);
 }

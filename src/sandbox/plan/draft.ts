@@ -42,6 +42,9 @@ export interface PlanContext {
 export type Plan = (context: PlanContext, day: Day) => readonly Draft[];
 
 /** The login's account with a habit, if it has one. */
-export function accountWith(login: LoginFrame, habit: AccountFrame['product']['habit']): AccountFrame | undefined {
+export function accountWith(
+  login: LoginFrame,
+  habit: AccountFrame['product']['habit'],
+): AccountFrame | undefined {
   return login.accounts.find((account) => account.product.habit === habit && account.openedAt === null);
 }

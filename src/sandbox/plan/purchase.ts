@@ -9,7 +9,9 @@ import { needs } from './needs.ts';
 /** A shop with its number at the bank. */
 export function merchantOf(shop: MerchantContent): WorldMerchant {
   const id = `mch-${fingerprint('merchant', shop.name).slice(0, 10)}`;
-  return shop.website === undefined ? { id, name: shop.name } : { id, name: shop.name, website: shop.website };
+  return shop.website === undefined
+    ? { id, name: shop.name }
+    : { id, name: shop.name, website: shop.website };
 }
 
 /** Somebody pays for a need: merchant, place and price are drawn from `chance`; `extra` says what is special. */

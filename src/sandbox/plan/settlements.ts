@@ -25,9 +25,21 @@ function cardBill({ login, epochDay }: PlanContext, day: Day, daily: (day: Day) 
   const opening = monthStart(epochDay) === monthStart(month, -1) ? Number(card.opening) : 0;
   const amount = bill + opening;
   if (amount <= 0) return [];
-  const common = { minute: 410, detailed: 'loan_payments.credit_card', kind: 'payment', channel: 'other' } as const;
+  const common = {
+    minute: 410,
+    detailed: 'loan_payments.credit_card',
+    kind: 'payment',
+    channel: 'other',
+  } as const;
   const checking = accountWith(login, 'checking');
-  const thanks: Draft = { ...common, account: card, amount, description: 'Payment, thank you', raw: 'PAYMENT THANK YOU', counterparty: { name: 'Own account', type: 'account' } };
+  const thanks: Draft = {
+    ...common,
+    account: card,
+    amount,
+    description: 'Payment, thank you',
+    raw: 'PAYMENT THANK YOU',
+    counterparty: { name: 'Own account', type: 'account' },
+  };
   if (!checking) return [thanks];
   return [
     {
@@ -43,7 +55,11 @@ function cardBill({ login, epochDay }: PlanContext, day: Day, daily: (day: Day) 
 }
 
 function sweep({ login, epochDay }: PlanContext, day: Day, daily: (day: Day) => readonly Item[]): Draft[] {
-  const [checking, savings, card] = [accountWith(login, 'checking'), accountWith(login, 'savings'), accountWith(login, 'card')];
+  const [checking, savings, card] = [
+    accountWith(login, 'checking'),
+    accountWith(login, 'savings'),
+    accountWith(login, 'card'),
+  ];
   const month = monthStart(day);
   if (!checking || !savings || day !== businessDayFrom(month + SWEEP_DUE - 1)) return [];
   const last = monthStart(month, -1);

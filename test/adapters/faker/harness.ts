@@ -1,4 +1,11 @@
-import type { AnyAdapter, Batch, ConnectionCall, Credentials, LinkSession, Upsert } from 'bankweave/adapter-kit';
+import type {
+  AnyAdapter,
+  Batch,
+  ConnectionCall,
+  Credentials,
+  LinkSession,
+  Upsert,
+} from 'bankweave/adapter-kit';
 import { type FakerAdapter, type FakerOptions, faker } from 'bankweave/adapters/faker';
 import { createWorld, type World } from 'bankweave/sandbox';
 
@@ -49,7 +56,8 @@ export async function pull(
 ): Promise<{ batches: Batch[]; checkpoint: string | undefined }> {
   const batches: Batch[] = [];
   const window = { from: '2000-01-01', to: '2100-01-01' } as const;
-  for await (const batch of adapter.feed.pull({ checkpoint, window, disabledAccounts }, call)) batches.push(batch);
+  for await (const batch of adapter.feed.pull({ checkpoint, window, disabledAccounts }, call))
+    batches.push(batch);
   return { batches, checkpoint: batches.at(-1)?.checkpoint };
 }
 
@@ -65,13 +73,21 @@ export function apply(rows: Map<string, Upsert>, batches: readonly Batch[]): Map
 /** A world, an adapter over it and a linked connection. */
 export async function linked(
   options: Omit<FakerOptions, 'world'> & { institution?: string; username?: string } = {},
-): Promise<{ world: World; adapter: FakerAdapter; call: ConnectionCall; clock: ReturnType<typeof stoppedClock> }> {
+): Promise<{
+  world: World;
+  adapter: FakerAdapter;
+  call: ConnectionCall;
+  clock: ReturnType<typeof stoppedClock>;
+}> {
   const { institution = 'river-bank', username = 'ada', seed = 7, clock: _, ...rest } = options;
   const clock = stoppedClock();
   const world = createWorld({ seed, clock });
   const adapter = faker({ ...rest, world });
   const started = await adapter.link.start({ session, input: { institution, username } }, callFor({}, world));
   const context = started.context ?? {};
-  const { credentials } = await adapter.link.exchange({ session: { ...session, context }, params: undefined }, callFor({}, world));
+  const { credentials } = await adapter.link.exchange(
+    { session: { ...session, context }, params: undefined },
+    callFor({}, world),
+  );
   return { world, adapter, call: callFor(credentials, world), clock };
 }
