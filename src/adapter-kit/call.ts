@@ -1,13 +1,8 @@
 import type { Clock } from '../internal/clock.ts';
+import type { Logger } from '../internal/logger.ts';
 import type { Http } from './http/contract.ts';
 
-/** Where an adapter may say what it does. Values are facts, never secrets. Silent by default. */
-export interface Logger {
-  debug(message: string, facts?: Record<string, unknown>): void;
-  info(message: string, facts?: Record<string, unknown>): void;
-  warn(message: string, facts?: Record<string, unknown>): void;
-  error(message: string, facts?: Record<string, unknown>): void;
-}
+export type { Logger } from '../internal/logger.ts';
 
 /** The person is present: their own address and browser, as the host saw them. Never invented. */
 export interface Attended {

@@ -67,11 +67,18 @@ export interface LinkExchanged {
 export interface LinkFacet<Input, Params> {
   /** Begins a link. For a mode other than `connect`, `connection` holds the credentials to repair. */
   start(
-    input: { readonly session: LinkSession; readonly input: Input | undefined; readonly connection?: { readonly credentials: Credentials } },
+    input: {
+      readonly session: LinkSession;
+      readonly input: Input | undefined;
+      readonly connection?: { readonly credentials: Credentials };
+    },
     call: Call,
   ): Promise<LinkStarted>;
   /** ONE provider call that turns what came back into credentials. The engine stores them before anything else. */
-  exchange(input: { readonly session: LinkSession; readonly params: Params | undefined }, call: Call): Promise<LinkExchanged>;
+  exchange(
+    input: { readonly session: LinkSession; readonly params: Params | undefined },
+    call: Call,
+  ): Promise<LinkExchanged>;
 }
 
 /** What the provider says about a connection. */
@@ -95,7 +102,9 @@ export interface ConnectionFacet {
 
 export interface AccountsFacet {
   /** Accounts with balances. `complete: false` says that absence from this list proves nothing. */
-  list(call: ConnectionCall): Promise<{ readonly accounts: readonly AdapterAccount[]; readonly complete: boolean }>;
+  list(
+    call: ConnectionCall,
+  ): Promise<{ readonly accounts: readonly AdapterAccount[]; readonly complete: boolean }>;
 }
 
 /** An inclusive range of days. */
@@ -130,11 +139,17 @@ export interface Feed {
    */
   pull(input: PullInput, call: ConnectionCall): AsyncIterable<Batch>;
   /** Asks about rows that were absent from a covered read, one answer for each, in order. */
-  confirm?(rows: readonly ConfirmQuery[], call: ConnectionCall): Promise<readonly ('gone' | 'present' | 'unknown')[]>;
+  confirm?(
+    rows: readonly ConfirmQuery[],
+    call: ConnectionCall,
+  ): Promise<readonly ('gone' | 'present' | 'unknown')[]>;
 }
 
 export interface InstitutionsFacet {
-  search(input: { readonly query: string; readonly country?: string }, call: Call): Promise<readonly Institution[]>;
+  search(
+    input: { readonly query: string; readonly country?: string },
+    call: Call,
+  ): Promise<readonly Institution[]>;
 }
 
 export interface BalancesFacet {
@@ -164,4 +179,8 @@ export interface WebhooksFacet {
 }
 
 /** Turns a failed answer into an error of the library, from allow-listed fields only; `undefined` = use the default. */
-export type ToError = (response: { readonly status: number; readonly headers: Readonly<Record<string, string>>; readonly body: unknown }) => BankweaveError | undefined;
+export type ToError = (response: {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: unknown;
+}) => BankweaveError | undefined;

@@ -22,8 +22,56 @@ export type {
   WebhooksFacet,
 } from './contract.ts';
 export { defineAdapter } from './define-adapter.ts';
-export type { Http, HttpRequest, HttpResponse } from './http/contract.ts';
-export type { AdapterAccount, Batch, Coverage, Readiness, Rejected, Removal, Upsert } from './rows.ts';
+export type {
+  AxiosLike,
+  AxiosLikeResponse,
+  AxiosSettings,
+  Http,
+  HttpRequest,
+  HttpResponse,
+  RequestBudget,
+} from './http/contract.ts';
+export { createHttp } from './http/create-http.ts';
+export { createTransport } from './http/create-transport.ts';
+export type { TimeLimits } from './http/deadlines.ts';
+export type { HttpOptions } from './http/options.ts';
+export type { KeepAliveTransport, Transport, TransportRequest, TransportResponse } from './http/transport.ts';
+export {
+  type About,
+  MAX_RECORDS,
+  type ReadEach,
+  RecordError,
+  readBody,
+  readDate,
+  readEach,
+  readId,
+  readInstant,
+  readMoney,
+  readOptionalDate,
+  readOptionalMoney,
+  readText,
+  readWire,
+  requireId,
+  type WireSchema,
+} from './parse.ts';
+export type {
+  AccountFailure,
+  AdapterAccount,
+  Batch,
+  Coverage,
+  Readiness,
+  Rejected,
+  Removal,
+  Upsert,
+} from './rows.ts';
+export {
+  type Choice,
+  loadChoice,
+  loadOptionalSetting,
+  loadSetting,
+  type Setting,
+  strictOptions,
+} from './settings.ts';
 export type { Budget, Traits } from './traits.ts';
 export {
   ActionRequiredError,

@@ -1,3 +1,4 @@
+import type { BankweaveError } from '../errors/base.ts';
 import type { AccountType } from '../model/account.ts';
 import type { Balances, CreditTerms } from '../model/balance.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
@@ -38,7 +39,8 @@ export interface Upsert extends Omit<TransactionFacts, 'status'> {
 
 /** The provider says that a row is no more. */
 export interface Removal {
-  readonly account?: string;
+  /** The provider's account id. */
+  readonly account: string;
   readonly id: { readonly scheme: string; readonly value: string };
 }
 
@@ -61,11 +63,22 @@ export interface Rejected {
  * pending rows. Absence inside a claimed coverage is evidence; absence anywhere else is nothing.
  */
 export type Coverage =
-  | { readonly account: string; readonly from: CalendarDate; readonly to: CalendarDate; readonly status?: 'posted' }
+  | {
+      readonly account: string;
+      readonly from: CalendarDate;
+      readonly to: CalendarDate;
+      readonly status?: 'posted';
+    }
   | { readonly account: string; readonly pending: 'complete' };
 
 /** How much of its own history the provider has ready. */
 export type Readiness = 'not_ready' | 'initial' | 'complete';
+
+/** One account that cannot be read this time, while the others can. */
+export interface AccountFailure {
+  readonly account: string;
+  readonly error: BankweaveError;
+}
 
 /** One step of a pull. */
 export interface Batch {
@@ -74,6 +87,8 @@ export interface Batch {
   readonly rejected?: readonly Rejected[];
   /** Accounts with balances, where the feed brings them along. No inventory: absence proves nothing. */
   readonly accounts?: readonly AdapterAccount[];
+  /** Accounts that failed by themselves; what is known of them stays as it is. */
+  readonly failures?: readonly AccountFailure[];
   readonly coverage?: readonly Coverage[];
   readonly readiness?: Readiness;
   /** When the provider last heard from the bank; feeds freshness. */
