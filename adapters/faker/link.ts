@@ -5,7 +5,7 @@ import {
   type LinkFacet,
   type LinkStarted,
 } from 'bankweave/adapter-kit';
-import type { ScenarioName } from 'bankweave/sandbox';
+import { SCENARIOS, type ScenarioName } from 'bankweave/sandbox';
 import { readCallback } from './callback.ts';
 import type { Client } from './client.ts';
 import type { FakerLinkInput, FakerLinkParams, Settings } from './options.ts';
@@ -37,6 +37,10 @@ export function createLink(settings: Settings, client: Client): LinkFacet<FakerL
       }
       if (username.trim() === '')
         throw new InvalidInputError('faker: `username` is empty', { field: 'username' });
+      if (input.scenario !== undefined && !SCENARIOS.includes(input.scenario)) {
+        const expected = `one of ${SCENARIOS.join(', ')}`;
+        throw new InvalidInputError('faker: there is no such `scenario`', { field: 'scenario', expected });
+      }
       const scenario = input.scenario === undefined ? {} : { scenario: input.scenario };
       const context = { institution, username, ...scenario };
       if (settings.baseUrl === undefined) return { kind: 'none', context };
@@ -56,7 +60,8 @@ export function createLink(settings: Settings, client: Client): LinkFacet<FakerL
       // The person was just there, so whatever the bank wanted from them is done.
       for (const kind of REPAIRED) world.heal(login.id, kind);
       const account = login.accounts[0];
-      if (scenario !== undefined && account) world.scenario(scenario as ScenarioName, account.id);
+      if (scenario !== undefined && account)
+        world.scenario(scenario as ScenarioName, account.id, { everyMs: 86_400_000 });
       return { credentials: writeGrant(grant), providerConnectionId: login.id };
     },
   };

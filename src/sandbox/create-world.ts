@@ -10,6 +10,7 @@ import { defaultContent } from './content/default.ts';
 import type { ContentSource } from './content/source.ts';
 import { DAY_MS, localDay, toDate, toDay } from './days.ts';
 import { FaultBoard } from './faults/board.ts';
+import { Agenda } from './hand/agenda.ts';
 import { createDeeds } from './hand/deeds.ts';
 import { Hand } from './hand/hand.ts';
 import { createAdder } from './log/balance.ts';
@@ -58,11 +59,13 @@ export function createWorld(options: WorldOptions): World {
   const timeline = createTimeline(createDays(content, epochDay), hand);
   const adder = createAdder(timeline, epochDay);
   const frames = new BoundedMap<string, LoginFrame>(LOGINS_HELD);
+  const agenda = new Agenda();
   let offset = 0;
 
   const now = (): number => {
     const at = base.now() + offset;
     hand.seen(at);
+    agenda.run(at);
     return at;
   };
   const institution = (id: string): WorldInstitution => {
@@ -175,7 +178,14 @@ export function createWorld(options: WorldOptions): World {
     heal: (target, kind) => faults.heal(target, kind),
     takeFault: (id, kinds) => faults.find(id, kinds, now(), true),
     peekFault: (id, kinds) => faults.find(id, kinds, now(), false),
-    scenario: (name, accountId) => scenarios[name](world, accountId),
+    scenario(name, accountId, { everyMs } = {}) {
+      const play = scenarios[name];
+      if (!play) throw new RangeError(`there is no scenario ${JSON.stringify(name)}`);
+      const result = play(world, accountId);
+      if (everyMs !== undefined)
+        result.next.forEach((step, i) => agenda.plan(now() + (i + 1) * everyMs, step));
+      return result;
+    },
   };
   return world;
 }

@@ -95,6 +95,11 @@ export interface World {
   /** The same without counting. */
   peekFault(id: string, kinds: readonly FaultKind[]): ActiveFault | undefined;
 
-  /** Plays a named story on an account, made of the calls above. */
-  scenario(name: ScenarioName, accountId: string): ScenarioResult;
+  /**
+   * Plays a named story on an account, made of the calls above.
+   *
+   * @param options.everyMs Lets the further steps of the story happen by themselves as time passes, one after each
+   * span. Without it they are left to the caller.
+   */
+  scenario(name: ScenarioName, accountId: string, options?: { readonly everyMs?: number }): ScenarioResult;
 }

@@ -1,4 +1,6 @@
 import { instant } from '../../model/calendar-date.ts';
+import { addMoney } from '../../model/money.ts';
+import { amountOf, priceIn } from '../amount.ts';
 import type { WorldInstitution } from '../bank/institutions.ts';
 import { businessDayFrom, type Day, DAY_MS, momentOf, toDate } from '../days.ts';
 import type { Draft } from '../plan/draft.ts';
@@ -53,7 +55,7 @@ function afterwards(
 ): void {
   const later = (low: number, high: number) => at + chance.between(low * 24, high * 24) * 3_600_000;
   const lot = chance.below(1000);
-  if (lot >= 35) return;
+  if (lot >= 38) return;
   const then = later(1, 7);
   const changed = { ...posted, updatedAt: instant(then) };
   if (lot < 18) {
@@ -61,7 +63,14 @@ function afterwards(
     add(then, 'renamed', { ...changed, description: tidied(posted), originalDescription });
   } else if (lot < 24) {
     add(then, 'renumbered', { ...changed, id: `${posted.key}r` });
-  } else if (posted.authorizedDate !== undefined) {
+  } else if (posted.authorizedDate === undefined) {
+    return;
+  } else if (lot >= 35) {
+    // The shop charged one dollar too little, or its like.
+    const more = amountOf(-priceIn(posted.amount.currency, 100), posted.amount.currency);
+    if (posted.kind === 'purchase')
+      add(then, 'amended', { ...changed, amount: addMoney(posted.amount, more) });
+  } else {
     add(then, 'removed', null);
     const back = then + chance.between(8, 60) * 3_600_000;
     if (lot >= 29) add(back, 'readded', { ...posted, updatedAt: instant(back) });
