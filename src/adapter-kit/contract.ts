@@ -17,6 +17,8 @@ export interface Adapter<Id extends string = string, LinkInput = never, LinkPara
   readonly id: Id;
   readonly specVersion: 1;
   readonly traits: Traits;
+  /** How `call.http` is set up for this adapter. Hosts are in `traits`. */
+  readonly http?: HttpProfile;
   readonly link: LinkFacet<LinkInput, LinkParams>;
   readonly connection: ConnectionFacet;
   readonly accounts: AccountsFacet;
@@ -24,6 +26,17 @@ export interface Adapter<Id extends string = string, LinkInput = never, LinkPara
   readonly institutions?: InstitutionsFacet;
   readonly balances?: BalancesFacet;
   readonly webhooks?: WebhooksFacet;
+}
+
+/** What an adapter's HTTP client starts from. */
+export interface HttpProfile {
+  /** Where paths are looked up. */
+  readonly baseUrl?: string;
+  /** Allows this machine. Say so only where the application itself gave the address. Default: false. */
+  readonly allowLoopback?: boolean;
+  /** Sent with every request. */
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly toError?: ToError;
 }
 
 /** Any adapter, whatever its own input types. */

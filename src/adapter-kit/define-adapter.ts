@@ -1,8 +1,23 @@
-import type { Adapter } from './contract.ts';
+import type { Adapter, BalancesFacet, InstitutionsFacet, WebhooksFacet } from './contract.ts';
 
-/** Defines an adapter; its id, link input and link parameters are inferred through to the caller. */
-export function defineAdapter<const Id extends string, Input, Params>(
-  adapter: Adapter<Id, Input, Params>,
-): Adapter<Id, Input, Params> {
+/** The abilities that an adapter may have or lack. */
+interface OptionalFacets {
+  readonly institutions?: InstitutionsFacet;
+  readonly balances?: BalancesFacet;
+  readonly webhooks?: WebhooksFacet;
+}
+
+/**
+ * Defines an adapter. Its id, the input and parameters of its links, and which optional facets it has are inferred and
+ * known to the compiler wherever it is used.
+ *
+ * @example
+ * ```ts
+ * export const acme = () => defineAdapter({ id: 'acme', specVersion: 1, traits, link, connection, accounts, feed })
+ * ```
+ */
+export function defineAdapter<const Id extends string, Input, Params, Facets extends OptionalFacets>(
+  adapter: Omit<Adapter<Id, Input, Params>, keyof OptionalFacets> & Facets,
+): Adapter<Id, Input, Params> & Facets {
   return adapter;
 }

@@ -8,6 +8,7 @@ export type {
   ConnectionFacet,
   DateWindow,
   Feed,
+  HttpProfile,
   Inspection,
   InstitutionsFacet,
   LinkExchanged,

@@ -64,7 +64,8 @@ export abstract class BankweaveError extends Error {
     this.name = new.target.name;
     const { cause, scope, ...rest } = facts;
     this.scope = scope ?? 'request';
-    for (const [key, value] of Object.entries(rest)) if (value !== undefined) Object.assign(this, { [key]: value });
+    for (const [key, value] of Object.entries(rest))
+      if (value !== undefined) Object.assign(this, { [key]: value });
     // Not enumerable, as in Error itself; and branded by name, so that two installed copies know each other.
     if (isMarked(cause)) Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
     Object.defineProperty(this, MARK, { value: true, enumerable: false });

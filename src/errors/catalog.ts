@@ -28,9 +28,17 @@ export {
   UnauthorizedError,
   type UserAction,
 } from './provider.ts';
-export { LeaseHeldError, LeaseLostError, StaleUpdateError, StoreFormatError, StoreUnavailableError } from './store.ts';
+export {
+  LeaseHeldError,
+  LeaseLostError,
+  StaleUpdateError,
+  StoreFormatError,
+  StoreUnavailableError,
+} from './store.ts';
 
-type InstanceOf<Module> = { [K in keyof Module]: Module[K] extends new (...args: never[]) => infer E ? E : never }[keyof Module];
+type InstanceOf<Module> = {
+  [K in keyof Module]: Module[K] extends new (...args: never[]) => infer E ? E : never;
+}[keyof Module];
 
 /** Every error this library throws, as a union that narrows by `code`. */
 export type AnyBankweaveError =

@@ -7,7 +7,12 @@ export class ProviderAuthenticationError extends BankweaveError {
 }
 
 /** What a person can be asked to do about a connection. */
-export type UserAction = 'reauthenticate' | 'renew_consent' | 'answer_challenge' | 'act_at_bank' | 'select_accounts';
+export type UserAction =
+  | 'reauthenticate'
+  | 'renew_consent'
+  | 'answer_challenge'
+  | 'act_at_bank'
+  | 'select_accounts';
 
 /** The person has to act before this connection can go on: `action` says how. `links.repair` starts it. */
 export class ActionRequiredError extends BankweaveError {

@@ -15,11 +15,23 @@ interface ChangeBase {
 /** One entry of the change feed. It carries the whole row as it was then, and the previous values of what changed. */
 export type Change =
   | (ChangeBase & { readonly type: 'transaction.added'; readonly transaction: Transaction })
-  | (ChangeBase & { readonly type: 'transaction.modified'; readonly transaction: Transaction; readonly previous: Partial<Transaction> })
+  | (ChangeBase & {
+      readonly type: 'transaction.modified';
+      readonly transaction: Transaction;
+      readonly previous: Partial<Transaction>;
+    })
   | (ChangeBase & { readonly type: 'transaction.removed'; readonly transaction: Transaction })
   | (ChangeBase & { readonly type: 'account.added'; readonly account: Account })
-  | (ChangeBase & { readonly type: 'account.modified'; readonly account: Account; readonly previous: Partial<Account> })
+  | (ChangeBase & {
+      readonly type: 'account.modified';
+      readonly account: Account;
+      readonly previous: Partial<Account>;
+    })
   | (ChangeBase & { readonly type: 'connection.added'; readonly connection: Connection })
-  | (ChangeBase & { readonly type: 'connection.modified'; readonly connection: Connection; readonly previous: Partial<Connection> });
+  | (ChangeBase & {
+      readonly type: 'connection.modified';
+      readonly connection: Connection;
+      readonly previous: Partial<Connection>;
+    });
 
 export type ChangeType = Change['type'];

@@ -1,5 +1,9 @@
 /** The fields of `before` whose values `after` has otherwise, by the text of their JSON. */
-export function differences<T extends object>(before: T, after: T, ignore: readonly (keyof T)[] = []): Partial<T> {
+export function differences<T extends object>(
+  before: T,
+  after: T,
+  ignore: readonly (keyof T)[] = [],
+): Partial<T> {
   const previous: Partial<T> = {};
   for (const key of new Set([...Object.keys(before), ...Object.keys(after)]) as Set<keyof T & string>) {
     if (ignore.includes(key) || before[key] === after[key]) continue;

@@ -18,6 +18,16 @@ export type {
 export { memoryStore } from './memory/memory-store.ts';
 export { positionOf } from './position.ts';
 export type { JsonValue, Records, RecordWrite, StoredRecord } from './records.ts';
-export type { AccountRow, Alias, ConnectionRow, Decision, DecisionRule, Head, KnownRow, RowWrite, TransactionRow } from './rows.ts';
+export type {
+  AccountRow,
+  Alias,
+  ConnectionRow,
+  Decision,
+  DecisionRule,
+  Head,
+  KnownRow,
+  RowWrite,
+  TransactionRow,
+} from './rows.ts';
 export type { Anomaly, Run, RunAccount, RunCounts, RunStatus } from './runs.ts';
 export { EVERY_USER, inScope, type Scope } from './scope.ts';

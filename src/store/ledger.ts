@@ -127,16 +127,34 @@ export interface Ledger {
 
   // Accounts
   account(scope: Scope, id: string): Promise<AccountRow | null>;
-  accounts(scope: Scope, filter: { readonly connectionId?: string }, page: PageRequest): Promise<readonly AccountRow[]>;
-  balances(scope: Scope, accountId: string, range: { readonly from?: string; readonly to?: string }, page: PageRequest): Promise<readonly BalanceSnapshot[]>;
+  accounts(
+    scope: Scope,
+    filter: { readonly connectionId?: string },
+    page: PageRequest,
+  ): Promise<readonly AccountRow[]>;
+  balances(
+    scope: Scope,
+    accountId: string,
+    range: { readonly from?: string; readonly to?: string },
+    page: PageRequest,
+  ): Promise<readonly BalanceSnapshot[]>;
 
   // Transactions, for readers
   transaction(scope: Scope, id: string): Promise<Transaction | null>;
-  transactions(scope: Scope, filter: TransactionFilter, sort: TransactionSort, page: PageRequest): Promise<readonly Transaction[]>;
+  transactions(
+    scope: Scope,
+    filter: TransactionFilter,
+    sort: TransactionSort,
+    page: PageRequest,
+  ): Promise<readonly Transaction[]>;
   decisions(scope: Scope, transactionId: string): Promise<readonly Decision[]>;
   decision(scope: Scope, id: string): Promise<Decision | null>;
   /** The host's own fields, apart from the provider's; a change like any other. `null` when there is no such row. */
-  annotate(scope: Scope, id: string, notes: { readonly [K in keyof TransactionNotes]?: string | null }): Promise<Transaction | null>;
+  annotate(
+    scope: Scope,
+    id: string,
+    notes: { readonly [K in keyof TransactionNotes]?: string | null },
+  ): Promise<Transaction | null>;
 
   // Transactions, for reconcile
   /** Heads of those of the ids that exist, hidden ones too. */
@@ -146,7 +164,13 @@ export interface Ledger {
   /** Whole rows of an account by date, ordered by (date, id). Hidden rows only where asked for. */
   range(
     connectionId: string,
-    query: { readonly accountId: string; readonly from?: CalendarDate; readonly to?: CalendarDate; readonly statuses?: readonly TransactionStatus[]; readonly hidden?: boolean },
+    query: {
+      readonly accountId: string;
+      readonly from?: CalendarDate;
+      readonly to?: CalendarDate;
+      readonly statuses?: readonly TransactionStatus[];
+      readonly hidden?: boolean;
+    },
     page: PageRequest,
   ): Promise<readonly KnownRow[]>;
 
@@ -180,5 +204,8 @@ export interface Ledger {
   trimChanges(seq: number): Promise<void>;
 
   /** Removes every row of a user, or of one connection of theirs; counts by table. */
-  erase(scope: { readonly userId: string; readonly connectionId?: string }): Promise<Readonly<Record<string, number>>>;
+  erase(scope: {
+    readonly userId: string;
+    readonly connectionId?: string;
+  }): Promise<Readonly<Record<string, number>>>;
 }

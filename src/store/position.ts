@@ -5,6 +5,9 @@ import type { TransactionSort } from './ledger.ts';
 /**
  * Where a transaction stands in an order. A keyset read continues after it, also when the row itself is gone by then.
  */
-export function positionOf({ id, date, amount }: Pick<Transaction, 'id' | 'date' | 'amount'>, sort: TransactionSort): string {
+export function positionOf(
+  { id, date, amount }: Pick<Transaction, 'id' | 'date' | 'amount'>,
+  sort: TransactionSort,
+): string {
   return `${sort === 'newest' || sort === 'oldest' ? date : amountSortKey(amount.value)} ${id}`;
 }

@@ -12,7 +12,13 @@ export interface StoredRecord {
   readonly dueAt: number | null;
 }
 
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | { readonly [key: string]: JsonValue | undefined };
+export type JsonValue =
+  | string
+  | number
+  | boolean
+  | null
+  | readonly JsonValue[]
+  | { readonly [key: string]: JsonValue | undefined };
 
 /** One write. A record without a person behind it has the user id `''`. */
 export interface RecordWrite {
@@ -32,7 +38,11 @@ export interface Records {
   /** Writes all or none; `false` when one of the expected versions did not hold. */
   write(writes: readonly RecordWrite[]): Promise<boolean>;
   /** Ordered by key. */
-  list(scope: Scope, namespace: string, page: { readonly prefix?: string; readonly after?: string; readonly limit: number }): Promise<readonly StoredRecord[]>;
+  list(
+    scope: Scope,
+    namespace: string,
+    page: { readonly prefix?: string; readonly after?: string; readonly limit: number },
+  ): Promise<readonly StoredRecord[]>;
   /** Records whose `dueAt` is not after `now`, the longest due first. */
   due(namespace: string, now: number, limit: number): Promise<readonly StoredRecord[]>;
 }

@@ -60,7 +60,12 @@ export interface Alias {
 export type RowWrite =
   | { readonly type: 'insert'; readonly row: TransactionRow; readonly origin: Origin }
   | { readonly type: 'update'; readonly row: TransactionRow; readonly origin: Origin }
-  | { readonly type: 'hide'; readonly id: string; readonly as: 'removed' | 'deleted'; readonly origin: Origin }
+  | {
+      readonly type: 'hide';
+      readonly id: string;
+      readonly as: 'removed' | 'deleted';
+      readonly origin: Origin;
+    }
   | { readonly type: 'show'; readonly id: string; readonly origin: Origin };
 
 /** Why a row is what it is: one stored reason of the identity ladder. */

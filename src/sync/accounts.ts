@@ -17,16 +17,25 @@ export class AccountBook {
   readonly relinked = new Set<string>();
   readonly anomalies: Anomaly[] = [];
 
-  constructor(connection: { readonly id: string; readonly userId: string; readonly provider: string }, known: readonly AccountRow[]) {
+  constructor(
+    connection: { readonly id: string; readonly userId: string; readonly provider: string },
+    known: readonly AccountRow[],
+  ) {
     this.#connection = connection;
     for (const row of known) this.#put(row);
   }
 
   /** Takes in what the provider lists. In a complete list, an account that is not there is missing. */
-  merge(accounts: readonly AdapterAccount[], { complete, at }: { readonly complete: boolean; readonly at: Instant }): void {
+  merge(
+    accounts: readonly AdapterAccount[],
+    { complete, at }: { readonly complete: boolean; readonly at: Instant },
+  ): void {
     const listed = new Set(accounts.map((account) => account.id));
     for (const account of accounts) {
-      const id = this.#byProviderId.get(account.id) ?? this.#returning(account, complete ? listed : undefined) ?? accountIdOf(this.#connection.id, account.id);
+      const id =
+        this.#byProviderId.get(account.id) ??
+        this.#returning(account, complete ? listed : undefined) ??
+        accountIdOf(this.#connection.id, account.id);
       const before = this.#rows.get(id);
       const row = this.#rowOf(id, account, before);
       this.#put(row);
@@ -40,7 +49,11 @@ export class AccountBook {
       if (listed.has(row.account.providerAccountId) || row.account.status !== 'active') continue;
       this.#put({ ...row, account: { ...row.account, status: 'missing' } });
       this.#changed.add(row.account.id);
-      this.anomalies.push({ type: 'account_missing', accountId: row.account.id, message: 'The provider no longer lists this account; its rows stay.' });
+      this.anomalies.push({
+        type: 'account_missing',
+        accountId: row.account.id,
+        message: 'The provider no longer lists this account; its rows stay.',
+      });
     }
   }
 
@@ -50,7 +63,20 @@ export class AccountBook {
     if (known !== undefined) return known;
     const nothing = { kind: 'asset', current: null, available: null, limit: null, asOf: null } as const;
     const id = accountIdOf(this.#connection.id, providerAccountId);
-    this.#put(this.#rowOf(id, { id: providerAccountId, name: 'Account', type: 'other', subtype: 'other', currency, balances: nothing }, undefined));
+    this.#put(
+      this.#rowOf(
+        id,
+        {
+          id: providerAccountId,
+          name: 'Account',
+          type: 'other',
+          subtype: 'other',
+          currency,
+          balances: nothing,
+        },
+        undefined,
+      ),
+    );
     this.#changed.add(id);
     return id;
   }
@@ -65,7 +91,10 @@ export class AccountBook {
 
   /** What the next commit has to write. */
   pending(): { accounts: AccountRow[]; balances: BalanceSnapshot[] } {
-    return { accounts: [...this.#changed].map((id) => this.#rows.get(id) as AccountRow), balances: [...this.#snapshots.values()] };
+    return {
+      accounts: [...this.#changed].map((id) => this.#rows.get(id) as AccountRow),
+      balances: [...this.#snapshots.values()],
+    };
   }
 
   /** Called after a commit: what was pending is written. */
@@ -82,8 +111,20 @@ export class AccountBook {
   /** The known account that this one is, under a new id: the same lasting id, or the only look-alike that is gone. */
   #returning(account: AdapterAccount, listed: ReadonlySet<string> | undefined): string | undefined {
     const gone = this.all().filter((row) => !(listed?.has(row.account.providerAccountId) ?? true));
-    const lasting = this.all().filter((row) => account.persistentId !== undefined && row.persistentId === account.persistentId);
-    const alike = account.mask === undefined ? [] : gone.filter(({ account: known }) => known.mask === account.mask && known.type === account.type && known.subtype === account.subtype && known.currency === account.currency && known.name === account.name);
+    const lasting = this.all().filter(
+      (row) => account.persistentId !== undefined && row.persistentId === account.persistentId,
+    );
+    const alike =
+      account.mask === undefined
+        ? []
+        : gone.filter(
+            ({ account: known }) =>
+              known.mask === account.mask &&
+              known.type === account.type &&
+              known.subtype === account.subtype &&
+              known.currency === account.currency &&
+              known.name === account.name,
+          );
     const [match, ...others] = lasting.length > 0 ? lasting : alike;
     if (!match || others.length > 0) return undefined;
     this.relinked.add(match.account.id);
@@ -110,6 +151,10 @@ export class AccountBook {
       status: account.status ?? 'active',
       enabled: before?.account.enabled ?? true,
     };
-    return { userId: this.#connection.userId, account: next, ...(account.persistentId && { persistentId: account.persistentId }) };
+    return {
+      userId: this.#connection.userId,
+      account: next,
+      ...(account.persistentId && { persistentId: account.persistentId }),
+    };
   }
 }

@@ -17,7 +17,12 @@ export async function lookup(ledger: Ledger, connectionId: string, ops: readonly
 }
 
 /** Reads what the ledger knows about some identity keys. */
-export async function lookupKeys(ledger: Ledger, connectionId: string, keys: readonly string[], ids = new Set<string>()): Promise<Known> {
+export async function lookupKeys(
+  ledger: Ledger,
+  connectionId: string,
+  keys: readonly string[],
+  ids = new Set<string>(),
+): Promise<Known> {
   const aliases = keys.length > 0 ? await ledger.aliases(connectionId, keys) : [];
   const aliased = new Map(aliases.map((alias) => [alias.key, alias.transactionId]));
   for (const key of keys) ids.add(aliased.get(key) ?? transactionIdOf(key));
@@ -25,13 +30,19 @@ export async function lookupKeys(ledger: Ledger, connectionId: string, keys: rea
 }
 
 /** The whole rows of those ops for which a head does not say enough: removals, and pending rows that look booked. */
-export async function wholeRows(ledger: Ledger, connectionId: string, ops: readonly Op[], known: Known): Promise<Map<string, KnownRow>> {
+export async function wholeRows(
+  ledger: Ledger,
+  connectionId: string,
+  ops: readonly Op[],
+  known: Known,
+): Promise<Map<string, KnownRow>> {
   const ids = new Set<string>();
   for (const op of ops) {
     if (op.type === 'removal') addRow(op.keys[0] as string);
     else {
       if (op.pendingKey !== undefined) addRow(op.pendingKey);
-      if (op.upsert.status === 'pending') for (const key of op.keys) if (rowOfKey(key, known)?.status === 'posted') addRow(key);
+      if (op.upsert.status === 'pending')
+        for (const key of op.keys) if (rowOfKey(key, known)?.status === 'posted') addRow(key);
     }
   }
   function addRow(key: string): void {

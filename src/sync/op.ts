@@ -26,19 +26,34 @@ export interface RemovalOp {
 }
 
 /** Turns an upsert into an op. `occurrenceOf` counts equal id-less rows inside one update. */
-export function upsertOp(upsert: Upsert, accountId: string, occurrenceOf: (fingerprint: string) => number): UpsertOp {
+export function upsertOp(
+  upsert: Upsert,
+  accountId: string,
+  occurrenceOf: (fingerprint: string) => number,
+): UpsertOp {
   const ids = realIds(upsert.ids);
   const keys: string[] = [];
   for (const id of ids) if (id.stable) keys.push(identityKey(accountId, id.scheme, id.value));
   const first = ids[0];
-  const pendingKey = upsert.pendingId && first ? identityKey(accountId, first.scheme, upsert.pendingId) : undefined;
-  const base = { type: 'upsert' as const, accountId, keys, upsert: ids === upsert.ids ? upsert : { ...upsert, ids }, ...(pendingKey && { pendingKey }) };
+  const pendingKey =
+    upsert.pendingId && first ? identityKey(accountId, first.scheme, upsert.pendingId) : undefined;
+  const base = {
+    type: 'upsert' as const,
+    accountId,
+    keys,
+    upsert: ids === upsert.ids ? upsert : { ...upsert, ids },
+    ...(pendingKey && { pendingKey }),
+  };
   const best = keys[0];
   if (best !== undefined) return { ...base, key: transactionIdOf(best) };
   const fingerprint = fingerprintOf(accountId, upsert);
   const occurrence = occurrenceOf(`${upsert.status} ${fingerprint}`);
   // The unstable id takes no part in the key: it may be another one the next time the row is read.
-  return { ...base, key: transactionIdOf(`${fingerprint} ${upsert.status} ${occurrence}`), loose: { fingerprint, occurrence } };
+  return {
+    ...base,
+    key: transactionIdOf(`${fingerprint} ${upsert.status} ${occurrence}`),
+    loose: { fingerprint, occurrence },
+  };
 }
 
 export function removalOp(removal: Removal, accountId: string): RemovalOp {
@@ -47,8 +62,15 @@ export function removalOp(removal: Removal, accountId: string): RemovalOp {
 }
 
 /** What two sightings of one row without a stable id have in common. */
-export function fingerprintOf(accountId: string, row: Pick<Upsert, 'amount' | 'date' | 'originalDescription' | 'description'>): string {
-  return identityKey(accountId, 'fingerprint', `${row.date}|${row.amount.value}|${row.amount.currency}|${cleaned(row.originalDescription || row.description)}`);
+export function fingerprintOf(
+  accountId: string,
+  row: Pick<Upsert, 'amount' | 'date' | 'originalDescription' | 'description'>,
+): string {
+  return identityKey(
+    accountId,
+    'fingerprint',
+    `${row.date}|${row.amount.value}|${row.amount.currency}|${cleaned(row.originalDescription || row.description)}`,
+  );
 }
 
 /** A description without what banks change between two reads: case, spacing, punctuation and leading dates. */

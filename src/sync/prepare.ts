@@ -62,14 +62,22 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     ended.delete(row.id);
   };
 
-  const pendingMatches = matchPending(newcomers.filter((op) => !op.pendingKey || !scan.linkedOps.has(op.key)), [...ended.values()].filter((row) => row.status !== 'posted'));
-  for (const { op, gone, evidence } of pendingMatches.joins) use(op, gone, { rule: 'gone_pending_match', evidence: { ...evidence, pendingDate: gone.row.facts.date, pendingAmount: gone.row.facts.amount.value } });
+  const pendingMatches = matchPending(
+    newcomers.filter((op) => !op.pendingKey || !scan.linkedOps.has(op.key)),
+    [...ended.values()].filter((row) => row.status !== 'posted'),
+  );
+  for (const { op, gone, evidence } of pendingMatches.joins)
+    use(op, gone, {
+      rule: 'gone_pending_match',
+      evidence: { ...evidence, pendingDate: gone.row.facts.date, pendingAmount: gone.row.facts.amount.value },
+    });
 
   const rest = newcomers.filter((op) => !joins.has(op.key));
   for (const accountId of new Set(rest.map((op) => op.accountId))) {
     const mine = rest.filter((op) => op.accountId === accountId);
     const candidates = await fingerprintCandidates(input, accountId, mine, ended, scan.touched, joins);
-    for (const { op, row, rule } of matchFingerprints(mine, candidates)) use(op, row, { rule, evidence: { date: row.row.facts.date, amount: row.row.facts.amount.value } });
+    for (const { op, row, rule } of matchFingerprints(mine, candidates))
+      use(op, row, { rule, evidence: { date: row.row.facts.date, amount: row.row.facts.amount.value } });
   }
 
   const usedRows = new Set([...joins.values()].map((join) => join.row.id));
@@ -77,15 +85,27 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   return {
     joins,
     absorbed,
-    freshIds: await freshIds(ledger, connectionId, newcomers.filter((op) => op.loose && !joins.has(op.key))),
+    freshIds: await freshIds(
+      ledger,
+      connectionId,
+      newcomers.filter((op) => op.loose && !joins.has(op.key)),
+    ),
     vanishedPending: vanishedPending.filter((row) => !usedRows.has(row.id)),
     absentPosted: input.absentPosted.filter((row) => !usedRows.has(row.id)),
-    suggestions: pendingMatches.suggestions.filter((pair) => !joins.has(pair.op.key) && !usedRows.has(pair.gone.id)),
+    suggestions: pendingMatches.suggestions.filter(
+      (pair) => !joins.has(pair.op.key) && !usedRows.has(pair.gone.id),
+    ),
   };
 }
 
 /** Pending rows of the accounts concerned, and those that ended not long ago. */
-async function openPending({ ledger, connectionId, stage, completePending, today }: PrepareInput): Promise<KnownRow[]> {
+async function openPending({
+  ledger,
+  connectionId,
+  stage,
+  completePending,
+  today,
+}: PrepareInput): Promise<KnownRow[]> {
   const rows: KnownRow[] = [];
   const since = addDays(today, -REJOIN_DAYS);
   for (const accountId of new Set([...stage.accountsSeen, ...completePending])) {
@@ -110,8 +130,16 @@ interface Scan {
 
 async function scanStage({ stage }: PrepareInput, open: readonly KnownRow[]): Promise<Scan> {
   const byKey = new Map<string, string>();
-  for (const row of open) for (const id of row.row.providerIds) byKey.set(identityKey(row.accountId, id.scheme, id.value), row.id);
-  const scan = { touched: new Set<string>(), linked: new Set<string>(), linkedKeys: new Set<string>(), linkedOps: new Set<string>(), removals: [] as Op[], livePendingKeys: [] as { identity: string; op: string }[] };
+  for (const row of open)
+    for (const id of row.row.providerIds) byKey.set(identityKey(row.accountId, id.scheme, id.value), row.id);
+  const scan = {
+    touched: new Set<string>(),
+    linked: new Set<string>(),
+    linkedKeys: new Set<string>(),
+    linkedOps: new Set<string>(),
+    removals: [] as Op[],
+    livePendingKeys: [] as { identity: string; op: string }[],
+  };
   const pendingKeys = new Set<string>();
   for await (const ops of stage.sets()) {
     for (const op of ops) {
@@ -146,7 +174,11 @@ async function scanStage({ stage }: PrepareInput, open: readonly KnownRow[]): Pr
   return scan;
 }
 
-async function removedRows(ledger: Ledger, connectionId: string, removals: readonly Op[]): Promise<{ op: Op; row: KnownRow }[]> {
+async function removedRows(
+  ledger: Ledger,
+  connectionId: string,
+  removals: readonly Op[],
+): Promise<{ op: Op; row: KnownRow }[]> {
   if (removals.length === 0) return [];
   const known = await lookup(ledger, connectionId, removals);
   const ids = removals.flatMap((op) => rowOfKey(op.keys[0] as string, known)?.id ?? []);
@@ -158,7 +190,10 @@ async function removedRows(ledger: Ledger, connectionId: string, removals: reado
 }
 
 /** Ops that no stable id leads to a row, as far as one of the ended rows or their account could concern them. */
-async function unclaimed({ ledger, connectionId, stage, relinked }: PrepareInput, ended: ReadonlyMap<string, KnownRow>): Promise<UpsertOp[]> {
+async function unclaimed(
+  { ledger, connectionId, stage, relinked }: PrepareInput,
+  ended: ReadonlyMap<string, KnownRow>,
+): Promise<UpsertOp[]> {
   if (ended.size === 0 && stage.looseAccounts.size === 0 && relinked.size === 0) return [];
   const fingerprints = new Set<string>();
   const pendingOf = new Map<string, KnownRow[]>();
@@ -169,7 +204,8 @@ async function unclaimed({ ledger, connectionId, stage, relinked }: PrepareInput
   const isConcerned = (op: Op): op is UpsertOp => {
     if (op.type === 'removal') return false;
     if (op.loose !== undefined || relinked.has(op.accountId)) return true;
-    if (op.upsert.status === 'posted' && (pendingOf.get(op.accountId) ?? []).some((row) => isNear(op, row))) return true;
+    if (op.upsert.status === 'posted' && (pendingOf.get(op.accountId) ?? []).some((row) => isNear(op, row)))
+      return true;
     return fingerprints.size > 0 && fingerprints.has(fingerprintOf(op.accountId, op.upsert));
   };
   const result: UpsertOp[] = [];
@@ -200,16 +236,26 @@ async function fingerprintCandidates(
   if (!wide || ops.length === 0) return result;
   const used = new Set([...result, ...[...joins.values()].map((join) => join.row)].map((row) => row.id));
   const dates = ops.map((op) => op.upsert.date).sort();
-  for await (const row of allInRange(ledger, connectionId, { accountId, from: dates[0] as CalendarDate, to: dates.at(-1) as CalendarDate })) {
+  for await (const row of allInRange(ledger, connectionId, {
+    accountId,
+    from: dates[0] as CalendarDate,
+    to: dates.at(-1) as CalendarDate,
+  })) {
     if (used.has(row.id) || touched.has(row.id)) continue;
     const idless = !row.row.providerIds.some((id) => id.stable);
     if (idless || relinked.has(accountId)) result.push(row);
   }
-  return result.sort((a, b) => (a.row.facts.date < b.row.facts.date ? -1 : a.row.facts.date > b.row.facts.date ? 1 : a.id < b.id ? -1 : 1));
+  return result.sort((a, b) =>
+    a.row.facts.date < b.row.facts.date ? -1 : a.row.facts.date > b.row.facts.date ? 1 : a.id < b.id ? -1 : 1,
+  );
 }
 
 /** A row without a stable id can find its own key taken, where the row that had it has changed since. */
-async function freshIds(ledger: Ledger, connectionId: string, ops: readonly UpsertOp[]): Promise<Map<string, string>> {
+async function freshIds(
+  ledger: Ledger,
+  connectionId: string,
+  ops: readonly UpsertOp[],
+): Promise<Map<string, string>> {
   const result = new Map<string, string>();
   if (ops.length === 0) return result;
   const taken = (await lookupKeys(ledger, connectionId, [], new Set(ops.map((op) => op.key)))).heads;
@@ -226,7 +272,11 @@ async function freshIds(ledger: Ledger, connectionId: string, ops: readonly Upse
 }
 
 /** All rows of a range, page by page. */
-export async function* allInRange(ledger: Ledger, connectionId: string, query: Parameters<Ledger['range']>[1]): AsyncIterable<KnownRow> {
+export async function* allInRange(
+  ledger: Ledger,
+  connectionId: string,
+  query: Parameters<Ledger['range']>[1],
+): AsyncIterable<KnownRow> {
   const limit = 500;
   for (let after: string | undefined; ; ) {
     const rows = await ledger.range(connectionId, query, { limit, ...(after !== undefined && { after }) });

@@ -30,7 +30,11 @@ export function quarantineKey(connectionId: string, rejected: Rejected): string 
   return `${connectionId}/${hash('sha256', what, 'hex').slice(0, 24)}`;
 }
 
-export function quarantineWrite(rejected: Rejected, where: { connectionId: string; userId: string; at: Instant }, before: StoredRecord | undefined): RecordWrite {
+export function quarantineWrite(
+  rejected: Rejected,
+  where: { connectionId: string; userId: string; at: Instant },
+  before: StoredRecord | undefined,
+): RecordWrite {
   const { connectionId, userId, at } = where;
   const earlier = before?.value as QuarantinedRecord | undefined;
   const key = quarantineKey(connectionId, rejected);

@@ -65,7 +65,8 @@ export class Stage {
       return;
     }
     await this.#spill();
-    for await (const rows of (await this.update()).staged()) yield rows.map((row) => JSON.parse(row.value) as Op);
+    for await (const rows of (await this.update()).staged())
+      yield rows.map((row) => JSON.parse(row.value) as Op);
   }
 
   /** The store's side of this update. */

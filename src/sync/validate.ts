@@ -13,16 +13,23 @@ const LONGEST_TEXT = 65_536;
  * @returns what is wrong with it, or `undefined`
  */
 export function faultOf(row: Upsert): Pick<Rejected, 'path' | 'reason'> | undefined {
-  if (typeof row.account !== 'string' || row.account === '') return { path: 'account', reason: 'the provider account id' };
-  if (row.status !== 'pending' && row.status !== 'posted') return { path: 'status', reason: "'pending' or 'posted'" };
+  if (typeof row.account !== 'string' || row.account === '')
+    return { path: 'account', reason: 'the provider account id' };
+  if (row.status !== 'pending' && row.status !== 'posted')
+    return { path: 'status', reason: "'pending' or 'posted'" };
   if (!isMoney(row.amount)) return { path: 'amount', reason: 'an exact decimal string and a currency' };
-  if (row.originalAmount !== undefined && !isMoney(row.originalAmount)) return { path: 'originalAmount', reason: 'an exact decimal string and a currency' };
-  if (typeof row.date !== 'string' || !DATE.test(row.date)) return { path: 'date', reason: 'a calendar date, YYYY-MM-DD' };
+  if (row.originalAmount !== undefined && !isMoney(row.originalAmount))
+    return { path: 'originalAmount', reason: 'an exact decimal string and a currency' };
+  if (typeof row.date !== 'string' || !DATE.test(row.date))
+    return { path: 'date', reason: 'a calendar date, YYYY-MM-DD' };
   if (!isText(row.description)) return { path: 'description', reason: 'text of at most 64 KB' };
-  if (!isText(row.originalDescription)) return { path: 'originalDescription', reason: 'text of at most 64 KB' };
-  if (!Array.isArray(row.ids) || !row.ids.every(isId)) return { path: 'ids', reason: 'a list of { scheme, value, stable }' };
+  if (!isText(row.originalDescription))
+    return { path: 'originalDescription', reason: 'text of at most 64 KB' };
+  if (!Array.isArray(row.ids) || !row.ids.every(isId))
+    return { path: 'ids', reason: 'a list of { scheme, value, stable }' };
   if (!Array.isArray(row.counterparties)) return { path: 'counterparties', reason: 'a list' };
-  if (typeof row.category?.primary !== 'string' || typeof row.category.detailed !== 'string') return { path: 'category', reason: 'a category' };
+  if (typeof row.category?.primary !== 'string' || typeof row.category.detailed !== 'string')
+    return { path: 'category', reason: 'a category' };
   if (typeof row.kind !== 'string') return { path: 'kind', reason: 'a transaction kind' };
   return undefined;
 }
@@ -30,7 +37,12 @@ export function faultOf(row: Upsert): Pick<Rejected, 'path' | 'reason'> | undefi
 function isMoney(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   const { value: amount, currency } = value as { value?: unknown; currency?: unknown };
-  return typeof amount === 'string' && DECIMAL.test(amount) && typeof currency === 'string' && CURRENCY.test(currency);
+  return (
+    typeof amount === 'string' &&
+    DECIMAL.test(amount) &&
+    typeof currency === 'string' &&
+    CURRENCY.test(currency)
+  );
 }
 
 function isText(value: unknown): boolean {
@@ -40,5 +52,10 @@ function isText(value: unknown): boolean {
 function isId(id: unknown): boolean {
   if (typeof id !== 'object' || id === null) return false;
   const { scheme, value, stable } = id as Record<string, unknown>;
-  return typeof scheme === 'string' && typeof value === 'string' && value.length <= 1024 && typeof stable === 'boolean';
+  return (
+    typeof scheme === 'string' &&
+    typeof value === 'string' &&
+    value.length <= 1024 &&
+    typeof stable === 'boolean'
+  );
 }

@@ -10,7 +10,7 @@ export interface TransportRequest {
   /** `false` asks for a socket of its own: one that was kept alive may die just as the request leaves. */
   readonly reuse: boolean;
   /** Told when a new connection is being made and when it stands, for their time-outs. */
-  phase(phase: 'connecting' | 'connected'): void;
+  readonly phase: (phase: 'connecting' | 'connected') => void;
 }
 
 /** What came back: the head, and the body as it is on the wire. */

@@ -1,8 +1,17 @@
 import type { State } from './state.ts';
 
 /** Removes every row of a user or of one of their connections; counts by table. */
-export function eraseRows(state: State, { userId, connectionId }: { readonly userId: string; readonly connectionId?: string }): Record<string, number> {
-  const gone = new Set([...state.connections.values()].flatMap(({ connection }) => (connection.userId === userId && (connectionId === undefined || connection.id === connectionId) ? connection.id : [])));
+export function eraseRows(
+  state: State,
+  { userId, connectionId }: { readonly userId: string; readonly connectionId?: string },
+): Record<string, number> {
+  const gone = new Set(
+    [...state.connections.values()].flatMap(({ connection }) =>
+      connection.userId === userId && (connectionId === undefined || connection.id === connectionId)
+        ? connection.id
+        : [],
+    ),
+  );
   const counts: Record<string, number> = {};
   const sweep = <K, V>(table: string, map: Map<K, V>, matches: (value: V, key: K) => boolean): void => {
     let count = 0;
@@ -18,7 +27,9 @@ export function eraseRows(state: State, { userId, connectionId }: { readonly use
     state.balances.delete(account.id);
     state.byAccount.delete(account.id);
   }
-  for (const [id, decision] of state.decisions) if (gone.has(decision.connectionId)) state.decisionsOf.delete(state.decisions.get(id)?.transactionId ?? '');
+  for (const [id, decision] of state.decisions)
+    if (gone.has(decision.connectionId))
+      state.decisionsOf.delete(state.decisions.get(id)?.transactionId ?? '');
   sweep('transactions', state.transactions, ({ row }) => gone.has(row.connectionId));
   sweep('accounts', state.accounts, ({ account }) => gone.has(account.connectionId));
   sweep('aliases', state.aliases, (alias) => gone.has(alias.connectionId));
@@ -28,7 +39,12 @@ export function eraseRows(state: State, { userId, connectionId }: { readonly use
   sweep('wanted', state.wanted, (_, id) => gone.has(id));
   // A lease's epoch has to go on growing only while its connection exists; without it nothing can be committed.
   sweep('leases', state.leases, (_, id) => gone.has(id));
-  sweep('records', state.records, (record) => record.userId === userId && (connectionId === undefined || record.key.startsWith(connectionId)));
+  sweep(
+    'records',
+    state.records,
+    (record) =>
+      record.userId === userId && (connectionId === undefined || record.key.startsWith(connectionId)),
+  );
   sweep('connections', state.connections, (_, id) => gone.has(id));
   const before = state.changes.length;
   state.changes = state.changes.filter((change) => !gone.has(change.connectionId));

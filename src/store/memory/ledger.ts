@@ -15,7 +15,14 @@ import { Writer } from './writer.ts';
 /** The ledger facet over maps. */
 export function memoryLedger(state: State, clock: () => Clock): Ledger {
   const reader = new TransactionReader(state);
-  const known = ({ row, hidden }: StoredTransaction): KnownRow => ({ id: row.id, accountId: row.accountId, digest: row.digest, status: row.facts.status, hidden, row });
+  const known = ({ row, hidden }: StoredTransaction): KnownRow => ({
+    id: row.id,
+    accountId: row.accountId,
+    digest: row.digest,
+    status: row.facts.status,
+    hidden,
+    row,
+  });
   const ofConnection = (connectionId: string, ids: readonly string[]): KnownRow[] =>
     ids.flatMap((id) => {
       const stored = state.transactions.get(id);
@@ -27,11 +34,21 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
     async addConnection(row) {
       const { id, userId, provider } = row.connection;
       const twin = [...state.connections.values()].some(
-        (other) => other.connection.userId === userId && other.connection.provider === provider && other.providerConnectionId === row.providerConnectionId && other.connection.status !== 'removed',
+        (other) =>
+          other.connection.userId === userId &&
+          other.connection.provider === provider &&
+          other.providerConnectionId === row.providerConnectionId &&
+          other.connection.status !== 'removed',
       );
       if (twin || state.connections.has(id)) return false;
       state.connections.set(id, row);
-      new Writer(state, clock(), id).change({ type: 'connection.added', userId, connectionId: id, origin: 'live', connection: row.connection });
+      new Writer(state, clock(), id).change({
+        type: 'connection.added',
+        userId,
+        connectionId: id,
+        origin: 'live',
+        connection: row.connection,
+      });
       return true;
     },
     async connection(scope, id) {
@@ -49,14 +66,21 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       return row && inScope(scope, row.userId) ? row : null;
     },
     async accounts(scope, filter, page) {
-      const rows = [...state.accounts.values()].filter((row) => inScope(scope, row.userId) && (filter.connectionId === undefined || row.account.connectionId === filter.connectionId));
+      const rows = [...state.accounts.values()].filter(
+        (row) =>
+          inScope(scope, row.userId) &&
+          (filter.connectionId === undefined || row.account.connectionId === filter.connectionId),
+      );
       const key = (row: AccountRow): string => row.account.id;
       return pageOf(sortedBy(rows, key), page, key);
     },
     async balances(scope, accountId, { from, to }, page) {
       const account = state.accounts.get(accountId);
       if (!account || !inScope(scope, account.userId)) return [];
-      const rows = (state.balances.get(accountId) ?? []).filter(({ takenAt }) => (from === undefined || takenAt >= from) && (to === undefined || takenAt.slice(0, to.length) <= to));
+      const rows = (state.balances.get(accountId) ?? []).filter(
+        ({ takenAt }) =>
+          (from === undefined || takenAt >= from) && (to === undefined || takenAt.slice(0, to.length) <= to),
+      );
       return pageOf(rows, page, (row) => row.takenAt);
     },
 
@@ -68,7 +92,9 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       return reader.read(scope, filter, sort, page);
     },
     async decisions(scope, transactionId) {
-      return (state.decisionsOf.get(transactionId) ?? []).map((id) => state.decisions.get(id) as Decision).filter((decision) => inScope(scope, decision.userId));
+      return (state.decisionsOf.get(transactionId) ?? [])
+        .map((id) => state.decisions.get(id) as Decision)
+        .filter((decision) => inScope(scope, decision.userId));
     },
     async decision(scope, id) {
       const decision = state.decisions.get(id);
@@ -83,7 +109,11 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
         else if (value !== undefined) notes[key] = value;
       }
       const writer = new Writer(state, clock(), before.row.connectionId);
-      writer.replace(before, { ...before, notes, revision: before.revision + 1, updatedAt: instant(clock().now()) }, 'correction');
+      writer.replace(
+        before,
+        { ...before, notes, revision: before.revision + 1, updatedAt: instant(clock().now()) },
+        'correction',
+      );
       return toTransaction(state.transactions.get(id) as StoredTransaction);
     },
 
@@ -99,7 +129,10 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
     async range(connectionId, { accountId, from, to, statuses, hidden }, page) {
       const rows = ofConnection(connectionId, [...(state.byAccount.get(accountId) ?? [])]).filter(
         ({ row, hidden: isHidden }) =>
-          (from === undefined || row.facts.date >= from) && (to === undefined || row.facts.date <= to) && (statuses === undefined || statuses.includes(row.facts.status)) && (hidden === true || !isHidden),
+          (from === undefined || row.facts.date >= from) &&
+          (to === undefined || row.facts.date <= to) &&
+          (statuses === undefined || statuses.includes(row.facts.status)) &&
+          (hidden === true || !isHidden),
       );
       const key = ({ row }: KnownRow): string => `${row.facts.date} ${row.id}`;
       return pageOf(sortedBy(rows, key), page, key);
@@ -116,9 +149,15 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       return run && inScope(scope, run.userId) ? run : null;
     },
     async runs(scope, { connectionId }, page) {
-      const rows = [...state.runs.values()].filter((run) => inScope(scope, run.userId) && (connectionId === undefined || run.connectionId === connectionId));
+      const rows = [...state.runs.values()].filter(
+        (run) =>
+          inScope(scope, run.userId) && (connectionId === undefined || run.connectionId === connectionId),
+      );
       const newestFirst = sortedBy(rows, (run: Run) => `${run.startedAt} ${run.id}`).reverse();
-      const start = page.after === undefined ? 0 : newestFirst.findIndex((run) => `${run.startedAt} ${run.id}` < (page.after as string));
+      const start =
+        page.after === undefined
+          ? 0
+          : newestFirst.findIndex((run) => `${run.startedAt} ${run.id}` < (page.after as string));
       return start < 0 ? [] : newestFirst.slice(start, start + page.limit);
     },
     async putRun(run) {
@@ -126,7 +165,10 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
     },
 
     async changes(scope, after, limit) {
-      const first = Math.max(0, state.changes.findIndex((change) => change.seq > after));
+      const first = Math.max(
+        0,
+        state.changes.findIndex((change) => change.seq > after),
+      );
       if ((state.changes.at(-1)?.seq ?? 0) <= after) return [];
       const result = [];
       for (let i = first; i < state.changes.length && result.length < limit; i++) {

@@ -24,7 +24,9 @@ export class TransactionReader {
     const query = JSON.stringify([typeof scope === 'symbol' ? null : scope.userId, filter, sort]);
     const { writes } = this.#state;
     if (this.#last?.query === query && this.#last.writes === writes) return this.#last.rows;
-    const matching = [...this.#state.transactions.values()].filter((stored) => !stored.hidden && inScope(scope, stored.row.userId) && matches(stored, filter));
+    const matching = [...this.#state.transactions.values()].filter(
+      (stored) => !stored.hidden && inScope(scope, stored.row.userId) && matches(stored, filter),
+    );
     const rows = sortedBy(matching, (stored) => positionOfStored(stored, sort));
     if (sort === 'newest' || sort === 'largest') rows.reverse();
     this.#last = { query, writes, rows };
@@ -52,14 +54,25 @@ function matches({ row, notes }: StoredTransaction, filter: TransactionFilter): 
   if (filter.from !== undefined && facts.date < filter.from) return false;
   if (filter.to !== undefined && facts.date > filter.to) return false;
   if (!filter.statuses.includes(facts.status)) return false;
-  if (filter.direction !== undefined && (facts.amount.value.startsWith('-') ? 'out' : 'in') !== filter.direction) return false;
-  if (filter.category !== undefined && !inCategory(notes.categoryOverride, facts.category, filter.category)) return false;
+  if (
+    filter.direction !== undefined &&
+    (facts.amount.value.startsWith('-') ? 'out' : 'in') !== filter.direction
+  )
+    return false;
+  if (filter.category !== undefined && !inCategory(notes.categoryOverride, facts.category, filter.category))
+    return false;
   if (filter.text === undefined) return true;
-  const text = [facts.description, facts.originalDescription, facts.merchant?.name, notes.notes].filter(Boolean).join('\n');
+  const text = [facts.description, facts.originalDescription, facts.merchant?.name, notes.notes]
+    .filter(Boolean)
+    .join('\n');
   return text.toLowerCase().includes(filter.text.toLowerCase());
 }
 
-function inCategory(override: string | undefined, category: { primary: string; detailed: string }, wanted: string): boolean {
+function inCategory(
+  override: string | undefined,
+  category: { primary: string; detailed: string },
+  wanted: string,
+): boolean {
   if (override) return override === wanted || override.startsWith(`${wanted}.`);
   return category.primary === wanted || category.detailed === wanted;
 }

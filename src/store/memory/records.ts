@@ -10,17 +10,29 @@ export function applyRecordWrites(state: State, writes: readonly RecordWrite[]):
   for (const { namespace, key, userId, value, dueAt = null } of writes) {
     const at = place(namespace, key);
     if (value === undefined) state.records.delete(at);
-    else state.records.set(at, { namespace, key, userId, value: structuredClone(value), dueAt, version: (state.records.get(at)?.version ?? 0) + 1 });
+    else
+      state.records.set(at, {
+        namespace,
+        key,
+        userId,
+        value: structuredClone(value),
+        dueAt,
+        version: (state.records.get(at)?.version ?? 0) + 1,
+      });
   }
 }
 
 /** Whether every expected version holds. */
 export function versionsHold(state: State, writes: readonly RecordWrite[]): boolean {
-  return writes.every(({ namespace, key, ifVersion }) => ifVersion === undefined || (state.records.get(place(namespace, key))?.version ?? 0) === ifVersion);
+  return writes.every(
+    ({ namespace, key, ifVersion }) =>
+      ifVersion === undefined || (state.records.get(place(namespace, key))?.version ?? 0) === ifVersion,
+  );
 }
 
 export function memoryRecords(state: State): Records {
-  const inNamespace = (namespace: string): StoredRecord[] => [...state.records.values()].filter((record) => record.namespace === namespace);
+  const inNamespace = (namespace: string): StoredRecord[] =>
+    [...state.records.values()].filter((record) => record.namespace === namespace);
   return {
     async get(scope, namespace, key) {
       const record = state.records.get(place(namespace, key));
@@ -32,7 +44,9 @@ export function memoryRecords(state: State): Records {
       return true;
     },
     async list(scope, namespace, { prefix = '', ...page }) {
-      const matching = inNamespace(namespace).filter((record) => record.key.startsWith(prefix) && inScope(scope, record.userId));
+      const matching = inNamespace(namespace).filter(
+        (record) => record.key.startsWith(prefix) && inScope(scope, record.userId),
+      );
       return pageOf(
         sortedBy(matching, (record) => record.key),
         page,

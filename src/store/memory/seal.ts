@@ -7,7 +7,12 @@ import type { State } from './state.ts';
 import type { Writer } from './writer.ts';
 
 /** Writes what closes a commit. */
-export function writeSeal(state: State, connectionId: string, seal: CommitSeal, writer: Writer): CommitReceipt {
+export function writeSeal(
+  state: State,
+  connectionId: string,
+  seal: CommitSeal,
+  writer: Writer,
+): CommitReceipt {
   for (const account of seal.accounts) writeAccount(state, account, writer);
   for (const snapshot of seal.balances) {
     const list = state.balances.get(snapshot.accountId) ?? [];
@@ -22,11 +27,23 @@ export function writeSeal(state: State, connectionId: string, seal: CommitSeal, 
   if (seal.run) state.runs.set(seal.run.id, seal.run);
   const before = state.connections.get(connectionId) as ConnectionRow;
   const connection = seal.connection ?? before.connection;
-  const after: ConnectionRow = { ...before, connection, failures: seal.failures ?? before.failures, version: before.version + 1 };
+  const after: ConnectionRow = {
+    ...before,
+    connection,
+    failures: seal.failures ?? before.failures,
+    version: before.version + 1,
+  };
   state.connections.set(connectionId, after);
   const previous = differences<Connection>(before.connection, connection, ['lastSyncedAt', 'nextSyncAt']);
   if (Object.keys(previous).length > 0) {
-    writer.change({ type: 'connection.modified', userId: connection.userId, connectionId, origin: 'live', connection, previous });
+    writer.change({
+      type: 'connection.modified',
+      userId: connection.userId,
+      connectionId,
+      origin: 'live',
+      connection,
+      previous,
+    });
   }
   return { version: after.version, firstSeq: writer.firstSeq, lastSeq: state.lastSeq };
 }
@@ -34,7 +51,12 @@ export function writeSeal(state: State, connectionId: string, seal: CommitSeal, 
 function writeAccount(state: State, row: AccountRow, writer: Writer): void {
   const before = state.accounts.get(row.account.id);
   state.accounts.set(row.account.id, row);
-  const base = { userId: row.userId, connectionId: row.account.connectionId, origin: 'live' as const, account: row.account };
+  const base = {
+    userId: row.userId,
+    connectionId: row.account.connectionId,
+    origin: 'live' as const,
+    account: row.account,
+  };
   if (!before) return writer.change({ ...base, type: 'account.added' });
   const previous = differences<Account>(before.account, row.account);
   if (Object.keys(previous).length > 0) writer.change({ ...base, type: 'account.modified', previous });

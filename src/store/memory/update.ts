@@ -26,7 +26,8 @@ export class MemoryUpdate implements Update {
 
   async *staged(): AsyncIterable<readonly StagedRow[]> {
     const keys = [...this.#rows.keys()].sort();
-    for (let i = 0; i < keys.length; i += SET) yield keys.slice(i, i + SET).map((key) => this.#rows.get(key) as StagedRow);
+    for (let i = 0; i < keys.length; i += SET)
+      yield keys.slice(i, i + SET).map((key) => this.#rows.get(key) as StagedRow);
   }
 
   async commit(sets: AsyncIterable<ChangeSet>, seal: () => CommitSeal): Promise<CommitReceipt> {
@@ -52,10 +53,14 @@ export class MemoryUpdate implements Update {
     const lease = this.#state.leases.get(connectionId);
     const connection = this.#state.connections.get(connectionId);
     if (!connection || lease?.epoch !== epoch) {
-      throw new LeaseLostError('Another worker took over this connection; nothing was written.', { connectionId });
+      throw new LeaseLostError('Another worker took over this connection; nothing was written.', {
+        connectionId,
+      });
     }
     if (connection.version !== version) {
-      throw new StaleUpdateError('The ledger moved while this update was read; nothing was written.', { connectionId });
+      throw new StaleUpdateError('The ledger moved while this update was read; nothing was written.', {
+        connectionId,
+      });
     }
   }
 }

@@ -3,17 +3,26 @@ import type { Ledger } from '../ledger.ts';
 import type { State, WantedRow } from './state.ts';
 
 /** Leases and generations: who works, and on what. */
-export function memoryWork(state: State, clock: () => Clock): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due'> {
+export function memoryWork(
+  state: State,
+  clock: () => Clock,
+): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due'> {
   const wantedRow = (connectionId: string): WantedRow => {
     let row = state.wanted.get(connectionId);
     if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
     return row;
   };
-  const held = (connectionId: string): boolean => (state.leases.get(connectionId)?.expiresAt ?? 0) > clock().now();
+  const held = (connectionId: string): boolean =>
+    (state.leases.get(connectionId)?.expiresAt ?? 0) > clock().now();
   return {
     async acquire(connectionId, owner, ttlMs) {
       if (held(connectionId) || !state.connections.has(connectionId)) return null;
-      const lease = { connectionId, owner, epoch: (state.leases.get(connectionId)?.epoch ?? 0) + 1, expiresAt: clock().now() + ttlMs };
+      const lease = {
+        connectionId,
+        owner,
+        epoch: (state.leases.get(connectionId)?.epoch ?? 0) + 1,
+        expiresAt: clock().now() + ttlMs,
+      };
       state.leases.set(connectionId, lease);
       return lease;
     },
@@ -26,7 +35,8 @@ export function memoryWork(state: State, clock: () => Clock): Pick<Ledger, 'acqu
     async release(lease) {
       const current = state.leases.get(lease.connectionId);
       // The epoch stays behind, so that the next holder gets a higher one and this one can no longer commit.
-      if (current?.epoch === lease.epoch) state.leases.set(lease.connectionId, { ...current, expiresAt: 0, owner: '' });
+      if (current?.epoch === lease.epoch)
+        state.leases.set(lease.connectionId, { ...current, expiresAt: 0, owner: '' });
     },
     async want(connectionId, dueAt) {
       const row = wantedRow(connectionId);
@@ -45,7 +55,9 @@ export function memoryWork(state: State, clock: () => Clock): Pick<Ledger, 'acqu
     },
     async due(now, limit) {
       return [...state.wanted]
-        .flatMap(([connectionId, { dueAt }]) => (dueAt !== null && dueAt <= now && !held(connectionId) ? [{ connectionId, dueAt }] : []))
+        .flatMap(([connectionId, { dueAt }]) =>
+          dueAt !== null && dueAt <= now && !held(connectionId) ? [{ connectionId, dueAt }] : [],
+        )
         .sort((a, b) => a.dueAt - b.dueAt || (a.connectionId < b.connectionId ? -1 : 1))
         .slice(0, limit);
     },

@@ -30,14 +30,21 @@ export class Writer {
     for (const write of sets.flatMap((set) => set.rows)) {
       const id = write.type === 'insert' || write.type === 'update' ? write.row.id : write.id;
       const exists = this.#state.transactions.has(id) || inserted.has(id);
-      if (exists !== (write.type !== 'insert')) throw new AdapterContractError(`A ${write.type} met a row that ${exists ? 'is there already' : 'is not there'}.`);
+      if (exists !== (write.type !== 'insert'))
+        throw new AdapterContractError(
+          `A ${write.type} met a row that ${exists ? 'is there already' : 'is not there'}.`,
+        );
       if (write.type === 'insert') inserted.add(id);
     }
   }
 
   write(set: ChangeSet): void {
     for (const write of set.rows) this.#row(write);
-    for (const alias of set.aliases) this.#state.aliases.set(`${this.#connectionId}\n${alias.key}`, { ...alias, connectionId: this.#connectionId });
+    for (const alias of set.aliases)
+      this.#state.aliases.set(`${this.#connectionId}\n${alias.key}`, {
+        ...alias,
+        connectionId: this.#connectionId,
+      });
     for (const decision of set.decisions) {
       if (!this.#state.decisions.has(decision.id)) {
         const of = this.#state.decisionsOf.get(decision.transactionId) ?? [];
@@ -70,7 +77,10 @@ export class Writer {
     if (!wasSeen) this.change({ ...base, type: 'transaction.added', transaction });
     else if (after.hidden) this.change({ ...base, type: 'transaction.removed', transaction });
     else {
-      const previous = differences<Transaction>(toTransaction(before), transaction, ['revision', 'updatedAt']);
+      const previous = differences<Transaction>(toTransaction(before), transaction, [
+        'revision',
+        'updatedAt',
+      ]);
       this.change({ ...base, type: 'transaction.modified', transaction, previous });
     }
   }
@@ -78,8 +88,16 @@ export class Writer {
   #row(write: RowWrite): void {
     const id = write.type === 'insert' || write.type === 'update' ? write.row.id : write.id;
     const before = this.#state.transactions.get(id);
-    const row: TransactionRow = write.type === 'insert' || write.type === 'update' ? write.row : (before as StoredTransaction).row;
-    const hidden = write.type === 'hide' ? write.as : write.type === 'show' ? null : (before?.hidden === 'deleted' ? 'deleted' : null);
+    const row: TransactionRow =
+      write.type === 'insert' || write.type === 'update' ? write.row : (before as StoredTransaction).row;
+    const hidden =
+      write.type === 'hide'
+        ? write.as
+        : write.type === 'show'
+          ? null
+          : before?.hidden === 'deleted'
+            ? 'deleted'
+            : null;
     this.replace(
       before,
       {

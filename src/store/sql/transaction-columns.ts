@@ -1,19 +1,14 @@
 import type { Transaction, TransactionFacts, TransactionStatus } from '../../model/transaction.ts';
 import type { KnownRow, TransactionRow } from '../rows.ts';
-import { fromText, fromTextOrNull } from './text.ts';
+import { fromText } from './text.ts';
 
-/** A row of the table `transactions`, joined with the host's own fields. */
-export interface TransactionColumns {
-  readonly added_seq: number;
-  readonly change_seq: number | null;
+/** What readers see of a row of the table `transactions`, joined with the host's own fields. */
+export interface VisibleColumns {
   readonly id: string;
-  readonly user_id: string;
   readonly connection_id: string;
   readonly account_id: string;
   readonly provider: string;
   readonly status: TransactionStatus;
-  readonly hidden: 'removed' | 'deleted' | null;
-  readonly digest: string;
   readonly revision: number;
   readonly date: string;
   readonly amount: string;
@@ -29,6 +24,15 @@ export interface TransactionColumns {
   readonly details: string;
   readonly notes: string | null;
   readonly category_override: string | null;
+}
+
+/** The same with what only the engine needs. */
+export interface TransactionColumns extends VisibleColumns {
+  readonly added_seq: number;
+  readonly change_seq: number | null;
+  readonly user_id: string;
+  readonly hidden: 'removed' | 'deleted' | null;
+  readonly digest: string;
 }
 
 type Loose = Record<string, unknown>;
@@ -49,7 +53,7 @@ export function detailsOf(row: TransactionRow): string {
 }
 
 /** The provider's part of a row. */
-function factsOf(columns: TransactionColumns, details: Loose): Loose {
+function factsOf(columns: VisibleColumns, details: Loose): Loose {
   const category = details['category'] as Loose;
   category['primary'] = columns.category_primary;
   category['detailed'] = fromText(columns.category_detailed);
@@ -63,21 +67,20 @@ function factsOf(columns: TransactionColumns, details: Loose): Loose {
 }
 
 /** The transaction that readers get. */
-export function transactionOf(columns: TransactionColumns): Transaction {
+export function transactionOf(columns: VisibleColumns): Transaction {
   const facts = factsOf(columns, JSON.parse(fromText(columns.details)) as Loose);
   const [first] = facts['providerIds'] as TransactionRow['providerIds'];
   facts['id'] = fromText(columns.id);
   facts['connectionId'] = fromText(columns.connection_id);
   facts['accountId'] = fromText(columns.account_id);
-  facts['provider'] = columns.provider;
+  facts['provider'] = fromText(columns.provider);
   facts['providerTransactionId'] = first?.value ?? '';
   facts['origin'] = columns.origin;
   facts['firstSeenAt'] = columns.first_seen_at;
   facts['updatedAt'] = columns.updated_at;
   facts['revision'] = columns.revision;
   if (columns.notes !== null) facts['notes'] = fromText(columns.notes);
-  if (columns.category_override !== null)
-    facts['categoryOverride'] = fromTextOrNull(columns.category_override);
+  if (columns.category_override !== null) facts['categoryOverride'] = fromText(columns.category_override);
   return facts as unknown as Transaction;
 }
 

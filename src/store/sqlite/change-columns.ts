@@ -1,18 +1,15 @@
 import type { Change } from '../changes.ts';
 import { fromText } from '../sql/text.ts';
-import { type TransactionColumns, transactionOf } from '../sql/transaction-columns.ts';
+import { type VisibleColumns, transactionOf } from '../sql/transaction-columns.ts';
 
-/** An entry of the feed, joined with the row it is about. */
-export interface ChangeColumns extends TransactionColumns {
+/** An entry of the feed, joined with the row it is about: as `document` where that was replaced since. */
+export interface ChangeColumns extends VisibleColumns {
   readonly seq: number;
   readonly type: Change['type'];
-  readonly change_user_id: string;
-  readonly change_connection_id: string;
-  readonly at: string;
+  readonly user_id: string;
   readonly change_origin: string;
   readonly previous: string | null;
   readonly document: string | null;
-  readonly revision_document: string | null;
 }
 
 type Loose = Record<string, unknown>;
@@ -24,20 +21,16 @@ const nullable: readonly string[] = ['lastSyncedAt', 'nextSyncAt'];
 export function changeOf(row: ChangeColumns): Change {
   const change: Loose = {
     seq: row.seq,
-    userId: fromText(row.change_user_id),
-    connectionId: fromText(row.change_connection_id),
-    at: row.at,
+    userId: fromText(row.user_id),
+    connectionId: fromText(row.connection_id),
+    at: row.updated_at,
     origin: row.change_origin,
     type: row.type,
   };
   const subject = row.type.slice(0, row.type.indexOf('.'));
-  change[subject] = subject === 'transaction' ? transactionAsItWas(row) : parsed(row.document);
+  change[subject] = row.document === null ? transactionOf(row) : parsed(row.document);
   if (row.previous !== null) change['previous'] = previousOf(row.previous);
   return change as unknown as Change;
-}
-
-function transactionAsItWas(row: ChangeColumns): unknown {
-  return row.revision_document === null ? transactionOf(row) : parsed(row.revision_document);
 }
 
 function previousOf(text: string): Loose {
@@ -48,6 +41,6 @@ function previousOf(text: string): Loose {
   return previous;
 }
 
-function parsed(document: string | null): unknown {
-  return JSON.parse(fromText(document ?? 'null'));
+function parsed(document: string): unknown {
+  return JSON.parse(fromText(document));
 }

@@ -10,11 +10,10 @@ type Feed = Pick<Ledger, 'changes' | 'changeBounds' | 'trimChanges'>;
 // An entry carries its row as it was. As long as that is how the row still is, it is read from there; a row that was
 // replaced since has its former self in `transaction_revisions`.
 const SELECT = `
-SELECT c.seq, c.type, c.user_id AS change_user_id, c.connection_id AS change_connection_id, c.at,
-  c.origin AS change_origin, c.previous, c.document, r.document AS revision_document,
-  t.added_seq, t.change_seq, t.id, t.user_id, t.connection_id, t.account_id, t.provider, t.status, t.hidden,
-  t.digest, t.revision, t.date, t.amount, t.currency, t.kind, t.category_primary, t.category_detailed, t.description,
-  t.original_description, t.origin, t.first_seen_at, t.updated_at, t.details, n.notes, n.category_override
+SELECT c.seq, c.type, c.user_id, c.connection_id, c.at AS updated_at, c.origin AS change_origin, c.previous,
+  coalesce(c.document, r.document) AS document, t.id, t.account_id, t.provider, t.status, t.revision, t.date, t.amount,
+  t.currency, t.kind, t.category_primary, t.category_detailed, t.description, t.original_description, t.origin,
+  t.first_seen_at, t.details, n.notes, n.category_override
 FROM changes c
 LEFT JOIN transactions t ON t.added_seq = c.added_seq AND t.change_seq = c.seq
 LEFT JOIN annotations n ON n.transaction_id = t.id

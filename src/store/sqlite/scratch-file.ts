@@ -9,7 +9,7 @@ let watching = false;
  * A private file for a ledger that nobody keeps. SQLite's own `:memory:` belongs to one connection, so a reader beside
  * an open write transaction could not have it.
  */
-export function scratchFile(): { readonly path: string; remove(): void } {
+export function scratchFile(): { readonly path: string; readonly remove: () => void } {
   const folder = mkdtempSync(join(tmpdir(), 'bankweave-'));
   folders.add(folder);
   if (!watching) process.once('exit', () => folders.forEach(removeFolder));

@@ -23,7 +23,15 @@ const TIMES = { few: 2, mass: 4 } as const;
  */
 export function judgeAbsence(
   absent: readonly KnownRow[],
-  { earlier, confirmed, covered }: { readonly earlier: ReadonlyMap<string, number>; readonly confirmed: ReadonlyMap<string, 'gone' | 'present' | 'unknown'>; readonly covered: number },
+  {
+    earlier,
+    confirmed,
+    covered,
+  }: {
+    readonly earlier: ReadonlyMap<string, number>;
+    readonly confirmed: ReadonlyMap<string, 'gone' | 'present' | 'unknown'>;
+    readonly covered: number;
+  },
 ): Absence {
   const mass = isMass(absent.length, covered);
   const gone: KnownRow[] = [];

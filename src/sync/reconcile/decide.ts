@@ -1,7 +1,15 @@
 import type { Instant } from '../../model/calendar-date.ts';
 import type { Origin } from '../../model/transaction.ts';
 import type { ChangeSet } from '../../store/ledger.ts';
-import type { Alias, Decision, DecisionRule, Head, KnownRow, RowWrite, TransactionRow } from '../../store/rows.ts';
+import type {
+  Alias,
+  Decision,
+  DecisionRule,
+  Head,
+  KnownRow,
+  RowWrite,
+  TransactionRow,
+} from '../../store/rows.ts';
 import { decisionIdOf, identityKey, transactionIdOf } from '../identity.ts';
 import type { Op, RemovalOp, UpsertOp } from '../op.ts';
 import { type Tally, tally } from './counts.ts';
@@ -31,22 +39,46 @@ export interface Decided {
  * The heart of reconcile: staged ops against known rows -> writes, aliases and stored reasons, with every op counted.
  * Pure. `whole` holds the whole rows of those heads for which a head alone does not say enough.
  */
-export function decide(ops: readonly Op[], known: Known, whole: ReadonlyMap<string, KnownRow>, prepared: Prepared, context: DecideContext): Decided {
+export function decide(
+  ops: readonly Op[],
+  known: Known,
+  whole: ReadonlyMap<string, KnownRow>,
+  prepared: Prepared,
+  context: DecideContext,
+): Decided {
   const rows: RowWrite[] = [];
   const aliases: Alias[] = [];
   const decisions: Decision[] = [];
   const counts = tally();
   let unknownRemovals = 0;
 
-  const decided = (transactionId: string, rule: DecisionRule, evidence: Decision['evidence'], before?: TransactionRow): void => {
+  const decided = (
+    transactionId: string,
+    rule: DecisionRule,
+    evidence: Decision['evidence'],
+    before?: TransactionRow,
+  ): void => {
     const { userId, connectionId, at } = context;
     const id = decisionIdOf(transactionId, rule, JSON.stringify(evidence));
-    decisions.push({ id, userId, connectionId, transactionId, rule, at, evidence, ...(before && { before }) });
+    decisions.push({
+      id,
+      userId,
+      connectionId,
+      transactionId,
+      rule,
+      at,
+      evidence,
+      ...(before && { before }),
+    });
   };
 
   const insert = (op: UpsertOp): void => {
     const id = prepared.freshIds.get(op.key) ?? op.key;
-    rows.push({ type: 'insert', row: rowOf(op.upsert, { ...placeOf(op, context), id }), origin: context.origin });
+    rows.push({
+      type: 'insert',
+      row: rowOf(op.upsert, { ...placeOf(op, context), id }),
+      origin: context.origin,
+    });
     name(op, id);
     counts.added++;
   };
@@ -60,23 +92,35 @@ export function decide(ops: readonly Op[], known: Known, whole: ReadonlyMap<stri
     }
   };
 
-  const update = (op: UpsertOp, head: Head, rule?: DecisionRule, evidence: Decision['evidence'] = {}, before = whole.get(head.id)?.row): void => {
+  const update = (
+    op: UpsertOp,
+    head: Head,
+    rule?: DecisionRule,
+    evidence: Decision['evidence'] = {},
+    before = whole.get(head.id)?.row,
+  ): void => {
     const row = rowOf(op.upsert, { ...placeOf(op, context), id: head.id });
     if (row.digest === head.digest && head.hidden !== 'removed') {
       counts.unchanged++;
       return;
     }
-    rows.push({ type: 'update', row, origin: head.hidden ? 'live' : context.origin === 'initial' ? 'initial' : 'live' });
+    rows.push({
+      type: 'update',
+      row,
+      origin: head.hidden ? 'live' : context.origin === 'initial' ? 'initial' : 'live',
+    });
     name(op, head.id);
     if (rule) decided(head.id, rule, evidence, before);
-    else if (head.hidden === 'removed' || head.status === 'void') decided(head.id, 'returned', { was: head.hidden ?? head.status });
+    else if (head.hidden === 'removed' || head.status === 'void')
+      decided(head.id, 'returned', { was: head.hidden ?? head.status });
     counts.modified++;
   };
 
   const upsert = (op: UpsertOp): void => {
     const join = prepared.joins.get(op.key);
     const own = join ? undefined : resolve(op, known);
-    const linked = !join && !own && op.pendingKey ? linkedPending(op.pendingKey, op.accountId, known) : undefined;
+    const linked =
+      !join && !own && op.pendingKey ? linkedPending(op.pendingKey, op.accountId, known) : undefined;
     const head = join?.row ?? own ?? linked;
     if (!head) return insert(op);
     if (context.claimed.has(head.id)) {
@@ -84,7 +128,11 @@ export function decide(ops: readonly Op[], known: Known, whole: ReadonlyMap<stri
       counts.unchanged++;
       return;
     }
-    const former = own && op.upsert.status === 'pending' && own.status === 'posted' && !isCurrent(op.keys, whole.get(own.id));
+    const former =
+      own &&
+      op.upsert.status === 'pending' &&
+      own.status === 'posted' &&
+      !isCurrent(op.keys, whole.get(own.id));
     if (former) {
       counts.unchanged++;
       return;
@@ -99,7 +147,14 @@ export function decide(ops: readonly Op[], known: Known, whole: ReadonlyMap<stri
     const head = rowOfKey(op.keys[0] as string, known);
     const row = head && whole.get(head.id);
     if (!head || !row) unknownRemovals++;
-    if (!head || !row || head.hidden || head.status === 'void' || !isCurrent(op.keys, row) || context.claimed.has(head.id)) {
+    if (
+      !head ||
+      !row ||
+      head.hidden ||
+      head.status === 'void' ||
+      !isCurrent(op.keys, row) ||
+      context.claimed.has(head.id)
+    ) {
       counts.unchanged++;
       return;
     }
@@ -138,9 +193,14 @@ export function isCurrent(keys: readonly string[], row: KnownRow | undefined): b
 // Rung 2: the provider itself names the pending row. A row that is booked already was claimed by another.
 function linkedPending(pendingKey: string, accountId: string, known: Known): Head | undefined {
   const head = rowOfKey(pendingKey, known);
-  return head && head.accountId === accountId && head.status !== 'posted' && head.hidden !== 'deleted' ? head : undefined;
+  return head && head.accountId === accountId && head.status !== 'posted' && head.hidden !== 'deleted'
+    ? head
+    : undefined;
 }
 
-function placeOf(op: UpsertOp, { userId, connectionId, provider }: DecideContext): { userId: string; connectionId: string; accountId: string; provider: string } {
+function placeOf(
+  op: UpsertOp,
+  { userId, connectionId, provider }: DecideContext,
+): { userId: string; connectionId: string; accountId: string; provider: string } {
   return { userId, connectionId, accountId: op.accountId, provider };
 }

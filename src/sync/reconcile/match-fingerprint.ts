@@ -15,14 +15,21 @@ export interface FingerprintJoin {
  * @param newcomers ops that no stable id led anywhere
  * @param candidates rows that no op of this update claimed, in order of their first sighting
  */
-export function matchFingerprints(newcomers: readonly UpsertOp[], candidates: readonly KnownRow[]): FingerprintJoin[] {
+export function matchFingerprints(
+  newcomers: readonly UpsertOp[],
+  candidates: readonly KnownRow[],
+): FingerprintJoin[] {
   const joins: FingerprintJoin[] = [];
   const free = new Set(candidates);
   const byFingerprint = Map.groupBy(candidates, ({ row }) => fingerprintOf(row.accountId, row.facts));
   const rest: UpsertOp[] = [];
-  const inOrder = newcomers.toSorted((a, b) => (a.loose?.occurrence ?? 0) - (b.loose?.occurrence ?? 0) || (a.key < b.key ? -1 : 1));
+  const inOrder = newcomers.toSorted(
+    (a, b) => (a.loose?.occurrence ?? 0) - (b.loose?.occurrence ?? 0) || (a.key < b.key ? -1 : 1),
+  );
   for (const op of inOrder) {
-    const row = byFingerprint.get(fingerprintOf(op.accountId, op.upsert))?.find((candidate) => free.has(candidate) && maySucceed(op, candidate));
+    const row = byFingerprint
+      .get(fingerprintOf(op.accountId, op.upsert))
+      ?.find((candidate) => free.has(candidate) && maySucceed(op, candidate));
     if (!row) {
       rest.push(op);
       continue;
@@ -48,6 +55,13 @@ function maySucceed(op: UpsertOp, { row }: KnownRow): boolean {
 function sameUnstableId(op: UpsertOp, candidate: KnownRow): boolean {
   const { row } = candidate;
   if (op.accountId !== row.accountId || !maySucceed(op, candidate)) return false;
-  if (op.upsert.amount.value !== row.facts.amount.value || op.upsert.amount.currency !== row.facts.amount.currency) return false;
-  return op.upsert.ids.some((id) => !id.stable && row.providerIds.some((other) => other.scheme === id.scheme && other.value === id.value));
+  if (
+    op.upsert.amount.value !== row.facts.amount.value ||
+    op.upsert.amount.currency !== row.facts.amount.currency
+  )
+    return false;
+  return op.upsert.ids.some(
+    (id) =>
+      !id.stable && row.providerIds.some((other) => other.scheme === id.scheme && other.value === id.value),
+  );
 }

@@ -7,7 +7,11 @@ import { cleaned, type UpsertOp } from '../op.ts';
 export interface Pair {
   readonly op: UpsertOp;
   readonly gone: KnownRow;
-  readonly evidence: { readonly amount: 'exact' | 'tip'; readonly daysApart: number; readonly sameText: boolean };
+  readonly evidence: {
+    readonly amount: 'exact' | 'tip';
+    readonly daysApart: number;
+    readonly sameText: boolean;
+  };
 }
 
 export interface PendingMatches {
@@ -33,15 +37,21 @@ export function matchPending(newcomers: readonly UpsertOp[], gone: readonly Know
   const taken = new Set<unknown>();
   // Better ranks first, so that an exact twin is never lost to a vague one.
   for (const rank of [0, 1, 2, 3]) {
-    const open = pairs.filter((pair) => !taken.has(pair.op) && !taken.has(pair.gone) && rankOf(pair) === rank);
+    const open = pairs.filter(
+      (pair) => !taken.has(pair.op) && !taken.has(pair.gone) && rankOf(pair) === rank,
+    );
     for (const pair of open) {
-      const rivals = open.filter((other) => other !== pair && (other.op === pair.op || other.gone === pair.gone));
-      if (rivals.some((other) => Math.abs(other.evidence.daysApart) <= Math.abs(pair.evidence.daysApart))) continue;
+      const rivals = open.filter(
+        (other) => other !== pair && (other.op === pair.op || other.gone === pair.gone),
+      );
+      if (rivals.some((other) => Math.abs(other.evidence.daysApart) <= Math.abs(pair.evidence.daysApart)))
+        continue;
       joins.push(pair);
     }
     for (const pair of joins) taken.add(pair.op).add(pair.gone);
     // What is ambiguous on this rank stays ambiguous: a worse rank must not decide for it.
-    for (const pair of open) if (!taken.has(pair.op) || !taken.has(pair.gone)) (taken.add(pair.op), taken.add(pair.gone));
+    for (const pair of open)
+      if (!taken.has(pair.op) || !taken.has(pair.gone)) taken.add(pair.op), taken.add(pair.gone);
   }
   const joined = new Set(joins.flatMap((pair) => [pair.op, pair.gone] as unknown[]));
   return { joins, suggestions: pairs.filter((pair) => !joined.has(pair.op) && !joined.has(pair.gone)) };
@@ -50,11 +60,19 @@ export function matchPending(newcomers: readonly UpsertOp[], gone: readonly Know
 function pairOf(op: UpsertOp, gone: KnownRow): Pair | undefined {
   const { facts, accountId } = gone.row;
   const { upsert } = op;
-  if (op.accountId !== accountId || upsert.status !== 'posted' || upsert.amount.currency !== facts.amount.currency) return undefined;
+  if (
+    op.accountId !== accountId ||
+    upsert.status !== 'posted' ||
+    upsert.amount.currency !== facts.amount.currency
+  )
+    return undefined;
   const daysApart = daysBetween(facts.date, upsert.date);
   if (daysApart < EARLIEST || daysApart > LATEST) return undefined;
-  const sameText = cleaned(upsert.description) === cleaned(facts.description) || (upsert.merchant !== undefined && upsert.merchant.name === facts.merchant?.name);
-  if (upsert.amount.value === facts.amount.value) return { op, gone, evidence: { amount: 'exact', daysApart, sameText } };
+  const sameText =
+    cleaned(upsert.description) === cleaned(facts.description) ||
+    (upsert.merchant !== undefined && upsert.merchant.name === facts.merchant?.name);
+  if (upsert.amount.value === facts.amount.value)
+    return { op, gone, evidence: { amount: 'exact', daysApart, sameText } };
   if (!sameText || !withinTip(minorOf(facts.amount), minorOf(upsert.amount))) return undefined;
   return { op, gone, evidence: { amount: 'tip', daysApart, sameText } };
 }

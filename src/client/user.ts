@@ -1,0 +1,55 @@
+import type { AnyAdapter } from '../adapter-kit/contract.ts';
+import { readChanges, type ChangePage, type ChangesQuery } from './changes.ts';
+import { type UserAccounts, userAccounts } from './accounts.ts';
+import { type UserBalances, userBalances } from './balances.ts';
+import { type UserConnections, userConnections } from './connections.ts';
+import { textOf } from './input.ts';
+import { type UserInstitutions, userInstitutions } from './institutions.ts';
+import type { Kernel } from './kernel.ts';
+import { type UserLinks, userLinks } from './links.ts';
+import { type UserQuarantine, userQuarantine } from './quarantine.ts';
+import { type UserSuggestions, userSuggestions } from './suggestions.ts';
+import { type UserTransactions, userTransactions } from './transactions.ts';
+
+/**
+ * Everything of one user of the app. Whatever belongs to somebody else is "not found" here, on every call.
+ *
+ * @example
+ * ```ts
+ * const ada = bank.user('ada')
+ * for await (const account of ada.accounts.list()) console.log(account.name)
+ * ```
+ */
+export interface User<Adapters extends readonly AnyAdapter[]> {
+  readonly id: string;
+  readonly links: UserLinks<Adapters>;
+  readonly connections: UserConnections;
+  readonly accounts: UserAccounts;
+  readonly transactions: UserTransactions;
+  readonly balances: UserBalances;
+  readonly institutions: UserInstitutions<Adapters>;
+  readonly suggestions: UserSuggestions;
+  readonly quarantine: UserQuarantine;
+  /** The user's part of the change feed: everything after a cursor, in order, each entry once. */
+  changes(query?: ChangesQuery): Promise<ChangePage>;
+}
+
+/** The handle of one user. */
+export function userHandle<Adapters extends readonly AnyAdapter[]>(
+  kernel: Kernel,
+  userId: string,
+): User<Adapters> {
+  const id = textOf(userId, 'userId', { max: 256 });
+  return {
+    id,
+    links: userLinks<Adapters>(kernel, id),
+    connections: userConnections(kernel, id),
+    accounts: userAccounts(kernel, id),
+    transactions: userTransactions(kernel, id),
+    balances: userBalances(kernel, id),
+    institutions: userInstitutions<Adapters>(kernel, id),
+    suggestions: userSuggestions(kernel, id),
+    quarantine: userQuarantine(kernel, id),
+    changes: (query) => readChanges(kernel, { userId: id }, query),
+  };
+}

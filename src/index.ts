@@ -1,0 +1,115 @@
+/**
+ * bankweave weaves many bank-data providers into one ledger.
+ *
+ *   provider -> adapter -> stage -> reconcile -> store -> change feed
+ *
+ * @module
+ */
+export type { Attended, Logger } from './adapter-kit/call.ts';
+export type { AnyAdapter, LinkMode } from './adapter-kit/contract.ts';
+export type { BankEvent, BankEventType, EventOf } from './changes/events.ts';
+export type { UserAccounts } from './client/accounts.ts';
+export type { BalancesQuery, UserBalances } from './client/balances.ts';
+export { type Bankweave, createBankweave } from './client/bankweave.ts';
+export type { ChangePage, ChangesQuery } from './client/changes.ts';
+export type { CheckReport, Finding } from './client/check.ts';
+export type { UserConnections } from './client/connections.ts';
+export type { UserInstitutions } from './client/institutions.ts';
+export type { UserLinks } from './client/links.ts';
+export type { Listing, Page } from './client/listing.ts';
+export type { BankweaveOptions } from './client/options.ts';
+export type { UserQuarantine } from './client/quarantine.ts';
+export type { RunsQuery } from './client/runs.ts';
+export type { UserSuggestions } from './client/suggestions.ts';
+export type { TransactionChange, TransactionsQuery, UserTransactions } from './client/transactions.ts';
+export type { User } from './client/user.ts';
+export {
+  ActionRequiredError,
+  AdapterContractError,
+  type AnyBankweaveError,
+  BankweaveError,
+  BudgetExhaustedError,
+  CheckpointInvalidError,
+  ClosedError,
+  ConfigurationError,
+  ConflictError,
+  ConnectionRevokedError,
+  CursorExpiredError,
+  type ErrorCode,
+  type ErrorScope,
+  FeedStalledError,
+  InstitutionUnavailableError,
+  InvalidInputError,
+  isBankweaveError,
+  LeaseHeldError,
+  LeaseLostError,
+  NotFoundError,
+  ProviderAuthenticationError,
+  ProviderResponseError,
+  ProviderUnavailableError,
+  RateLimitError,
+  type Remedy,
+  StaleUpdateError,
+  StoreFormatError,
+  StoreUnavailableError,
+  UnauthorizedError,
+  UnsupportedError,
+  UpdateRestartedError,
+  type UserAction,
+} from './errors/catalog.ts';
+export { type Clock, systemClock } from './internal/clock.ts';
+export type { Random } from './internal/random.ts';
+export type { Link } from './links/session.ts';
+export type { Account, AccountStatus, AccountType } from './model/account.ts';
+export type { Balances, BalanceSnapshot, CreditTerms } from './model/balance.ts';
+export {
+  addDays,
+  type CalendarDate,
+  calendarDate,
+  daysBetween,
+  type Instant,
+  isCalendarDate,
+} from './model/calendar-date.ts';
+export type {
+  Connection,
+  ConnectionError,
+  ConnectionHealth,
+  ConnectionStatus,
+  Consent,
+} from './model/connection.ts';
+export type { Institution } from './model/institution.ts';
+export {
+  addMoney,
+  compareMoney,
+  formatMoney,
+  type Money,
+  money,
+  negateMoney,
+  subtractMoney,
+  sumMoney,
+  UNKNOWN_CURRENCY,
+} from './model/money.ts';
+export type {
+  Counterparty,
+  Location,
+  Merchant,
+  Origin,
+  ProviderId,
+  Transaction,
+  TransactionChannel,
+  TransactionFacts,
+  TransactionKind,
+  TransactionNotes,
+  TransactionStatus,
+} from './model/transaction.ts';
+export type { DueResult } from './schedule/run-due.ts';
+export type { Change, ChangeType } from './store/changes.ts';
+export type { TransactionSort } from './store/ledger.ts';
+export { memoryStore } from './store/memory/memory-store.ts';
+export type { Decision, DecisionRule } from './store/rows.ts';
+export type { Anomaly, Run, RunAccount, RunCounts, RunStatus } from './store/runs.ts';
+export type { SyncProgress } from './sync/progress.ts';
+export type { QuarantinedRecord } from './sync/quarantine.ts';
+export type { SyncOptions } from './sync/run.ts';
+export type { Suggestion } from './sync/suggestions.ts';
+export type { Vault } from './vault/contract.ts';

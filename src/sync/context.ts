@@ -1,0 +1,78 @@
+import type { ConnectionCall } from '../adapter-kit/call.ts';
+import type { AnyAdapter } from '../adapter-kit/contract.ts';
+import type { AnyBankweaveError } from '../errors/catalog.ts';
+import { type CalendarDate, dateOfInstant, type Instant, instant } from '../model/calendar-date.ts';
+import type { CommitGuard, Ledger } from '../store/ledger.ts';
+import type { ConnectionRow } from '../store/rows.ts';
+import type { Anomaly, RunAccount } from '../store/runs.ts';
+import type { AccountBook } from './accounts.ts';
+import type { Ports } from './ports.ts';
+import type { SyncProgress } from './progress.ts';
+import type { HeldLease } from './lease.ts';
+import { tally } from './reconcile/counts.ts';
+
+/** What one run knows and gathers. */
+export class RunContext {
+  readonly ports: Ports;
+  readonly adapter: AnyAdapter;
+  readonly lease: HeldLease;
+  readonly call: ConnectionCall;
+  readonly runId: string;
+  readonly startedAt: Instant;
+  readonly onProgress: (progress: SyncProgress) => void;
+  readonly counts = tally();
+  readonly anomalies: Anomaly[] = [];
+  /** Accounts that failed by themselves, by the provider's id. */
+  readonly accountErrors = new Map<string, AnyBankweaveError>();
+  readonly outcomes = new Map<string, RunAccount>();
+  connection: ConnectionRow;
+  accounts!: AccountBook;
+  dataAsOf: string | undefined;
+  /** Anything committed by this run. */
+  commits = 0;
+  batches = 0;
+  rows = 0;
+
+  constructor(input: {
+    ports: Ports;
+    adapter: AnyAdapter;
+    lease: HeldLease;
+    call: ConnectionCall;
+    connection: ConnectionRow;
+    runId: string;
+    onProgress: (progress: SyncProgress) => void;
+  }) {
+    this.ports = input.ports;
+    this.adapter = input.adapter;
+    this.lease = input.lease;
+    this.call = input.call;
+    this.connection = input.connection;
+    this.runId = input.runId;
+    this.onProgress = input.onProgress;
+    this.startedAt = instant(input.ports.clock.now());
+  }
+
+  get ledger(): Ledger {
+    return this.ports.store.ledger;
+  }
+
+  get connectionId(): string {
+    return this.connection.connection.id;
+  }
+
+  get userId(): string {
+    return this.connection.connection.userId;
+  }
+
+  get guard(): CommitGuard {
+    return { connectionId: this.connectionId, epoch: this.lease.epoch, version: this.connection.version };
+  }
+
+  now(): Instant {
+    return instant(this.ports.clock.now());
+  }
+
+  today(): CalendarDate {
+    return dateOfInstant(this.ports.clock.now());
+  }
+}

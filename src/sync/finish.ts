@@ -1,0 +1,101 @@
+import type { Inspection } from '../adapter-kit/contract.ts';
+import type { AnyBankweaveError } from '../errors/catalog.ts';
+import type { Connection } from '../model/connection.ts';
+import { instant } from '../model/calendar-date.ts';
+import type { Run, RunStatus } from '../store/runs.ts';
+import type { RunContext } from './context.ts';
+import { errorFacts, healthOf, statusOf } from './health.ts';
+import { nextSyncIn } from './next-sync.ts';
+
+/** How a run ended. */
+export interface RunEnd {
+  /** The generation of wishes that this run serves. */
+  readonly generation: number;
+  readonly status: RunStatus;
+  readonly failure: AnyBankweaveError | undefined;
+  readonly inspection: Inspection | undefined;
+}
+
+/** Writes down how a run ended: its record, the connection's health, and when to come back. */
+export async function finish(
+  context: RunContext,
+  { generation, status, failure, inspection }: RunEnd,
+): Promise<Run> {
+  const { ledger, ports, connectionId } = context;
+  const at = context.now();
+  const now = ports.clock.now();
+  const before = context.connection;
+  const good = status === 'complete' || status === 'not_ready';
+  const failures = status === 'complete' ? 0 : status === 'deferred' ? before.failures : before.failures + 1;
+  const findings = {
+    failures: good ? 0 : failures,
+    dataAsOf: context.dataAsOf,
+    partial: status === 'partial',
+    ...(failure && { error: failure }),
+    ...(inspection && { inspection }),
+  };
+  const health = healthOf(before.connection, findings, now);
+  const wait = nextSyncIn(status === 'running' ? 'failed' : status, failures, failure, ports.random);
+  const nextSyncAt = wait === null ? null : instant(now + wait);
+  const { error: _, ...rest } = before.connection;
+  const connection: Connection = {
+    ...rest,
+    ...(inspection && { institution: inspection.institution, consent: inspection.consent }),
+    ...(inspection?.historyClosesAt && { historyClosesAt: inspection.historyClosesAt }),
+    health,
+    status: statusOf(health, status === 'partial'),
+    lastSyncedAt: status === 'complete' ? at : before.connection.lastSyncedAt,
+    nextSyncAt,
+    ...(failure && { error: errorFacts(failure, at) }),
+  };
+  const run: Run = {
+    id: context.runId,
+    userId: context.userId,
+    connectionId,
+    status,
+    startedAt: context.startedAt,
+    finishedAt: at,
+    counts: { ...context.counts },
+    accounts: [...context.outcomes.values()],
+    anomalies: context.anomalies,
+    ...(!good && nextSyncAt && { retryAt: nextSyncAt }),
+    ...(failure && { error: errorFacts(failure, at) }),
+  };
+  const update = await ledger.openUpdate(context.guard);
+  await update.commit(noSets(), () => ({
+    ...(context.accounts?.pending() ?? { accounts: [], balances: [] }),
+    connection,
+    failures,
+    run,
+  }));
+  await ledger.settle(connectionId, generation, wait === null ? null : now + wait);
+  context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
+  tell(context, before.connection, connection, run);
+  return run;
+}
+
+async function* noSets(): AsyncGenerator<never> {}
+
+function tell(
+  { ports, userId, connectionId, accounts }: RunContext,
+  before: Connection,
+  after: Connection,
+  run: Run,
+): void {
+  const bad = (status: Connection['status']): boolean =>
+    status === 'action_required' || status === 'expired' || status === 'revoked';
+  if (bad(after.status) && !bad(before.status))
+    ports.publish({ type: 'connection.action_required', userId, connection: after });
+  if (bad(before.status) && !bad(after.status))
+    ports.publish({ type: 'connection.recovered', userId, connection: after });
+  for (const { type, accountId } of run.anomalies) {
+    const account =
+      type === 'account_missing' && accountId !== undefined ? accounts.get(accountId) : undefined;
+    if (account) ports.publish({ type: 'account.missing', userId, account: account.account });
+  }
+  if (run.counts.quarantined > 0)
+    ports.publish({ type: 'records.quarantined', userId, connectionId, count: run.counts.quarantined });
+  ports.publish(
+    run.status === 'failed' ? { type: 'sync.failed', userId, run } : { type: 'sync.completed', userId, run },
+  );
+}
