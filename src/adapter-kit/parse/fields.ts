@@ -101,7 +101,7 @@ export function readText(value: unknown): string | undefined {
   if (typeof value !== 'string') return undefined;
   let text = value.trim();
   if (text === '') return undefined;
-  if (text.length > MAX_TEXT) text = text.slice(0, MAX_TEXT);
+  if (text.length > MAX_TEXT) text = text.slice(0, MAX_TEXT).trimEnd();
   if (text.includes('\0')) text = text.replaceAll('\0', '\ufffd');
   return text.isWellFormed() ? text : text.toWellFormed();
 }
