@@ -44,9 +44,15 @@ export function sqliteKnownRows(database: Database): KnownRows {
       const conditions = ['t.account_id = ?', 't.connection_id = ?', 't.date >= ?', 't.date <= ?'];
       const values: Value[] = [accountId, connectionId, from ?? '', to ?? '~'];
       if (!hidden) conditions.push('t.hidden IS NULL');
-      // Said in so many words, so that SQLite sees that its index of pending rows will do.
-      if (statuses?.length === 1 && statuses[0] === 'pending') conditions.push(`t.status = 'pending'`);
-      else if (statuses) {
+      if (statuses?.length === 1 && statuses[0] === 'pending') {
+        // In so many words, so that SQLite sees that its small index of pending rows will do.
+        conditions.push(`t.status = 'pending'`);
+      } else {
+        // By way of the index by user and date; one by account would make every first sync slower.
+        conditions.push('t.user_id = (SELECT user_id FROM connections WHERE id = ?)');
+        values.push(connectionId);
+      }
+      if (statuses) {
         conditions.push(`t.status IN (${statuses.map(() => '?').join(', ')})`);
         values.push(...statuses);
       }

@@ -81,7 +81,6 @@ CREATE TABLE transactions (
   details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX transactions_by_user ON transactions (user_id, date);
-CREATE INDEX transactions_by_account ON transactions (account_id, date);
 CREATE INDEX transactions_pending ON transactions (account_id, date) WHERE status = 'pending';
 
 CREATE TABLE annotations (
