@@ -52,7 +52,7 @@ async function load(): Promise<Record<string, Faker>> {
     return { US: us.faker, GB: gb.faker, DE: de.faker, JP: jp.faker, KW: kw.faker };
   } catch {
     throw new ConfigurationError(
-      'The Faker adapter makes its names with @faker-js/faker, which is not installed: npm install @faker-js/faker',
+      'The Faker adapter takes its names from @faker-js/faker 10, which is not there: npm install @faker-js/faker',
       { provider: 'faker', expected: '@faker-js/faker 10' },
     );
   }

@@ -3,7 +3,7 @@ import type { CalendarDate } from '../model/calendar-date.ts';
 import { amountFrom } from './amount.ts';
 import type { AccountFrame, LoginFrame } from './bank/account.ts';
 import { accountFrame, loginFrame } from './bank/frames.ts';
-import { loginOf, placeOf, usernameOf } from './bank/ids.ts';
+import { loginIdOf, loginOf, placeOf, usernameOf } from './bank/ids.ts';
 import { institutions, type WorldInstitution } from './bank/institutions.ts';
 import { accountView } from './bank/views.ts';
 import { defaultContent } from './content/default.ts';
@@ -113,7 +113,7 @@ export function createWorld(options: WorldOptions): World {
     },
     institution,
     login(institutionId, username, at = now()) {
-      const frame = frameOf(loginFrame(seed, institution(institutionId), username, content).id);
+      const frame = frameOf(loginIdOf(institution(institutionId).id, username));
       const accounts = frame.accounts
         .filter((each) => isListed(each, at))
         .map((each) => view(frame, each, at));
