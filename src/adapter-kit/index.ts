@@ -95,3 +95,10 @@ export {
   UnsupportedError,
   UpdateRestartedError,
 } from '../errors/catalog.ts';
+export type { AccountType } from '../model/account-type.ts';
+export { type Balances, balanceKindOf, type CreditTerms } from '../model/balance.ts';
+export { addDays, type CalendarDate, daysBetween, type Instant } from '../model/calendar-date.ts';
+export { type Category, category, type DetailedCategory } from '../model/category.ts';
+export type { Institution } from '../model/institution.ts';
+export { type Money, negateMoney } from '../model/money.ts';
+export type { ProviderId, TransactionKind } from '../model/transaction.ts';
