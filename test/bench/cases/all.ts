@@ -1,0 +1,5 @@
+import type { Case } from '../case.ts';
+import { history } from './history.ts';
+
+/** Every case, in the order of the report. */
+export const cases: readonly Case[] = [history];

@@ -1,0 +1,35 @@
+import { createBankweave } from 'bankweave';
+import type { Store } from 'bankweave/store';
+import { benchAdapter } from './adapter.ts';
+
+/** Everything between a feed and the ledger, as an application has it. */
+export class Ours {
+  /** Whether the next syncs read all history again. */
+  replay = false;
+  readonly #options: { readonly url: string; readonly store: Store };
+  #bank: ReturnType<typeof this.make> | undefined;
+
+  constructor(options: { readonly url: string; readonly store: Store }) {
+    this.#options = options;
+  }
+
+  private make() {
+    const { url, store } = this.#options;
+    return createBankweave({ adapters: [benchAdapter({ url, replay: () => this.replay })], store });
+  }
+
+  get bank() {
+    return (this.#bank ??= this.make());
+  }
+
+  /** Links a login; answers with the id of its connection. */
+  async link(token: string): Promise<string> {
+    const { links } = this.bank.user('ada');
+    const { id } = await links.start('bench');
+    return (await links.complete('bench', id, { token })).id;
+  }
+
+  close(): Promise<void> {
+    return this.bank.close();
+  }
+}

@@ -1,0 +1,74 @@
+/** One side of a comparison: does its work once and says how long it took and what came out of it. */
+export interface Side {
+  /** Called before each measured run, outside of its time. */
+  readonly run: (round: number) => Promise<Sample>;
+}
+
+/** One measured run. */
+export interface Sample {
+  /** In whatever unit the comparison is about: milliseconds, bytes. */
+  readonly cost: number;
+  /** What was done, to be compared with what the other side did. */
+  readonly work: string;
+}
+
+/** A comparison over several rounds. */
+export interface Compared {
+  readonly ratio: number;
+  readonly q1: number;
+  readonly q3: number;
+  readonly rounds: number;
+  /** Medians of the two sides. */
+  readonly a: number;
+  readonly b: number;
+  readonly workA: string;
+  readonly workB: string;
+}
+
+/** Runs both sides round by round, in turning order; each round gives one ratio. The first round warms up and is dropped. */
+export async function compare(
+  rounds: number,
+  a: (round: number) => Promise<Sample>,
+  b: (round: number) => Promise<Sample>,
+  { warmUp = 1 }: { readonly warmUp?: number } = {},
+): Promise<Compared> {
+  const taken: { a: Sample; b: Sample }[] = [];
+  for (let round = 0; round < rounds + warmUp; round++) {
+    const settle = (): void => globalThis.gc?.();
+    let [first, second]: [Sample?, Sample?] = [];
+    for (const turn of round % 2 ? ['b', 'a'] : ['a', 'b']) {
+      settle();
+      if (turn === 'a') first = await a(round);
+      else second = await b(round);
+    }
+    if (first && second && round >= warmUp) taken.push({ a: first, b: second });
+  }
+  const ratios = taken.map((pair) => pair.a.cost / pair.b.cost);
+  const last = taken.at(-1);
+  return {
+    ratio: quantile(ratios, 0.5),
+    q1: quantile(ratios, 0.25),
+    q3: quantile(ratios, 0.75),
+    rounds,
+    a: quantile(taken.map((pair) => pair.a.cost), 0.5),
+    b: quantile(taken.map((pair) => pair.b.cost), 0.5),
+    workA: last?.a.work ?? '',
+    workB: last?.b.work ?? '',
+  };
+}
+
+/** The value below which a part of the values lies, between neighbours by their distance. */
+export function quantile(values: readonly number[], part: number): number {
+  const sorted = values.toSorted((x, y) => x - y);
+  const at = (sorted.length - 1) * part;
+  const low = sorted[Math.floor(at)] ?? Number.NaN;
+  const high = sorted[Math.ceil(at)] ?? Number.NaN;
+  return low + (high - low) * (at - Math.floor(at));
+}
+
+/** Milliseconds that `work` takes. */
+export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+  const start = performance.now();
+  await work();
+  return performance.now() - start;
+}
