@@ -15,6 +15,12 @@ export function snapshot(world: World, account: string, at: number, from: Day): 
   return world.ledger(account, at, { from }).map((row) => ({ upsert: toTransaction(row) }));
 }
 
+/** The entries before a day that a delta does not already bring. */
+export function olderThan(day: Day, all: readonly Entry[], brought: readonly Entry[]): readonly Entry[] {
+  const known = new Set(brought.map(({ upsert }) => upsert?.ids[0]?.value));
+  return all.filter(({ upsert }) => upsert && upsert.date < day && !known.has(upsert.ids[0]?.value));
+}
+
 /**
  * What became of an account's rows between a position and a moment: where a row went through several events, only
  * where they began and ended counts.

@@ -1,6 +1,6 @@
 import type { Batch, ConnectionCall, Feed, PullInput } from 'bankweave/adapter-kit';
 import type { Client, Visit } from './client.ts';
-import { differences, type Entry, snapshot } from './entries.ts';
+import { differences, type Entry, olderThan, snapshot } from './entries.ts';
 import type { Settings } from './options.ts';
 import { toAccount } from './to-account.ts';
 import { toInstant } from './to-connection.ts';
@@ -8,6 +8,8 @@ import { errorOf } from './to-error.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './wire.ts';
 
 const DAY_MS = 86_400_000;
+// What a bank has at hand while it still collects the rest.
+const EARLY_DAYS = 30;
 
 /**
  * A delta feed: the first pull gives the history as it is, later ones what happened since, one entry for each row,
@@ -41,7 +43,11 @@ async function* pull(
     return;
   }
 
-  const from = base?.from ?? world.today(login.institutionId, asOf - settings.historyDays * DAY_MS);
+  const today = (daysAgo: number) => world.today(login.institutionId, asOf - daysAgo * DAY_MS);
+  const whole = base?.wanted ?? base?.from ?? today(settings.historyDays);
+  const partial = world.takeFault(login.id, ['history_pending']) !== undefined;
+  const newest = base?.from ?? today(Math.min(settings.historyDays, EARLY_DAYS));
+  const from = partial ? newest : whole;
   const left = [...broken, ...input.disabledAccounts];
   const startOf = (account: string) =>
     base ? (base.behind[account] === undefined ? base.at : base.behind[account]) : null;
@@ -49,9 +55,9 @@ async function* pull(
     .filter(({ id }) => !left.includes(id))
     .flatMap(({ id }) => {
       const start = startOf(id);
-      return start === null
-        ? snapshot(world, id, asOf, from)
-        : differences(world, login.id, id, start, asOf, from);
+      if (start === null) return snapshot(world, id, asOf, from);
+      const since = differences(world, login.id, id, start, asOf, from);
+      return from < newest ? [...since, ...olderThan(newest, snapshot(world, id, asOf, from), since)] : since;
     });
 
   for (const page of pages(entries, settings.pageSize)) {
@@ -61,7 +67,8 @@ async function* pull(
   }
   interrupt(visit);
   const behind = Object.fromEntries(left.map((id) => [id, startOf(id)]));
-  const next: Omit<Checkpoint, 'v' | 'world'> = { login: login.id, from, at: head, behind };
+  const wanted = partial ? { wanted: whole } : {};
+  const next: Omit<Checkpoint, 'v' | 'world'> = { login: login.id, from, ...wanted, at: head, behind };
   yield {
     accounts: balances,
     rejected: broken.map((account) => ({
@@ -69,7 +76,7 @@ async function* pull(
       path: 'transactions',
       reason: 'an account that the bank can read',
     })),
-    readiness: 'complete',
+    readiness: partial ? 'initial' : 'complete',
     dataAsOf,
     checkpoint: writeCheckpoint(world, next),
   };

@@ -59,6 +59,7 @@ export function errorOf(fault: ActiveFault): BankweaveError {
       });
     case 'provider_error':
     case 'not_ready':
+    case 'history_pending':
     case 'stale':
       return new ProviderUnavailableError('The provider has trouble of its own.', { ...facts, status: 500 });
   }

@@ -1,4 +1,4 @@
-import { CheckpointInvalidError, UnauthorizedError } from 'bankweave/adapter-kit';
+import { CheckpointInvalidError, type PullInput, UnauthorizedError } from 'bankweave/adapter-kit';
 import { momentAt, type World } from 'bankweave/sandbox';
 import { z } from 'zod';
 
@@ -11,14 +11,17 @@ const checkpoint = z.object({
   login: z.string(),
   /** The oldest day that was given. */
   from: z.iso.date(),
+  /** The oldest day that is still to come, where the bank had not collected all of its history. */
+  wanted: z.iso.date().optional(),
   at: position,
   /** Accounts that were left out, with how far each had come; `null` for not read at all. */
   behind: z.record(z.string(), position.nullable()),
 });
 
 /** Where a feed stands. */
-export type Checkpoint = Omit<z.infer<typeof checkpoint>, 'from'> & {
-  readonly from: `${number}-${number}-${number}`;
+export type Checkpoint = Omit<z.infer<typeof checkpoint>, 'from' | 'wanted'> & {
+  readonly from: PullInput['window']['from'];
+  readonly wanted?: PullInput['window']['from'];
 };
 
 /** What a person allowed, as kept in the credentials. No secret in it. */

@@ -9,7 +9,7 @@ export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind } from './fau
 export type { GivenAccount, GivenRow, GivenSettlement } from './hand/given.ts';
 export { momentAt, type Position } from './position.ts';
 export { EVENT_KINDS, type EventKind, type WorldEvent, type WorldMerchant, type WorldRow } from './row.ts';
-export { SCENARIOS, type ScenarioName, type ScenarioResult } from './scenarios/scenario.ts';
+export { SCENARIOS, type ScenarioName, type ScenarioResult } from './scenarios/names.ts';
 export { serveSandbox, type ServedSandbox, type ServeOptions } from './serve.ts';
 export type { Wire } from './wire.ts';
 export type { World } from './world.ts';

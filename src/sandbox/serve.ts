@@ -20,7 +20,7 @@ export interface ServedSandbox {
   /** Where each wire is, by its id: `http://127.0.0.1:4010`, without a slash at the end. */
   readonly urls: Readonly<Record<string, string>>;
   /** Stops serving and ends open connections. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /**

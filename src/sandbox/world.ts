@@ -6,7 +6,7 @@ import type { ActiveFault, Fault, FaultKind } from './faults/fault.ts';
 import type { GivenAccount, GivenRow, GivenSettlement } from './hand/given.ts';
 import type { Position } from './position.ts';
 import type { WorldEvent, WorldRow } from './row.ts';
-import type { ScenarioName, ScenarioResult } from './scenarios/scenario.ts';
+import type { ScenarioName, ScenarioResult } from './scenarios/names.ts';
 
 /**
  * A bank world: institutions, people and their accounts, with a ledger whose rows live over time.

@@ -12,6 +12,7 @@ export const FAULT_KINDS = [
   'revoked',
   'account_error',
   'not_ready',
+  'history_pending',
   'stale',
   'mutation',
 ] as const;
@@ -21,7 +22,7 @@ export const FAULT_KINDS = [
  * `outage` the institution is down; `provider_error` the provider itself answers with a server error; `throttled` too
  * many calls; `keys_refused` the application's keys; `unauthorized` the access token; `login_required`, `mfa`,
  * `act_at_bank`, `consent_expired` the person has to act; `revoked` for good; `account_error` one account cannot be
- * read; `not_ready` history is still being collected; `stale` the provider has not heard from the bank since the fault
+ * read; `not_ready` nothing is collected yet; `history_pending` only the newest days are; `stale` the provider has not heard from the bank since the fault
  * began; `mutation` the data change between two pages of one read.
  */
 export type FaultKind = (typeof FAULT_KINDS)[number];

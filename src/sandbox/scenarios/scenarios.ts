@@ -8,7 +8,8 @@ import {
 } from './numbers.ts';
 import { foreignPurchase, hostileText, lateAndBackdated, refund } from './ordinary.ts';
 import { fuelHold, lostLink, postedBeforePendingGoes, tip, vanishingPending } from './pending.ts';
-import type { Scenario, ScenarioName } from './scenario.ts';
+import type { ScenarioName } from './names.ts';
+import type { Scenario } from './scenario.ts';
 
 /** Every story by its name. */
 export const scenarios: Readonly<Record<ScenarioName, Scenario>> = {
