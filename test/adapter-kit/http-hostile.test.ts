@@ -4,7 +4,7 @@ import { inspect } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { isBankweaveError } from '../../src/errors/catalog.ts';
-import { caught, client, type Handler, json, secrets, serve, ways } from './loopback.ts';
+import { caught, client, type Handler, json, secrets, serve, until, ways } from './loopback.ts';
 
 const raw =
   (body: string | Buffer, headers: Record<string, string> = {}): Handler =>
@@ -102,7 +102,18 @@ describe.each(ways)('by %s', (_, send) => {
     const error = await caught(send(client(server.url).http, server.url, '/x'));
     expect(error).toMatchObject({ code: 'provider_response' });
     expect(sent).toBeLessThan(30_000_000);
+    await until(async () => (await server.connections()) === 0);
     expectClean(error);
+  });
+
+  test('a body that is announced too big is not waited for', async () => {
+    const server = await serve((_request, response) => {
+      response.writeHead(200, { 'content-length': '10000001' }).flushHeaders();
+    });
+    expect(await caught(send(client(server.url).http, server.url, '/x'))).toMatchObject({
+      code: 'provider_response',
+    });
+    await until(async () => (await server.connections()) === 0);
   });
 
   test('a redirect is not followed and takes no secret along', async () => {

@@ -8,7 +8,9 @@ import { systemClock } from '../../src/internal/clock.ts';
 import { BudgetExhaustedError } from '../../src/errors/provider.ts';
 
 const hang: Handler = () => undefined;
-const hangAfterHead: Handler = (_, response) => void response.writeHead(200).flushHeaders();
+const hangAfterHead: Handler = (_, response) => {
+  response.writeHead(200).flushHeaders();
+};
 const drip: Handler = (_, response) => {
   response.writeHead(200);
   response.write('{"a":"');
@@ -121,12 +123,12 @@ describe.each(ways)('abort, by %s', (_, send) => {
     [
       'while it waits to try again',
       async (stop) => ({
-        ...at(await serve(json({}, 503))),
+        ...at(await serve(json({}, 503, { 'retry-after': '40' }))),
         options: {
           clock: {
             ...systemClock,
             sleep: (ms: number, options: object) => (
-              ms < 7_000 && setTimeout(stop, 5), systemClock.sleep(ms, options)
+              ms >= 40_000 && setTimeout(stop, 5), systemClock.sleep(ms, options)
             ),
           },
           random: listedRandom(0.99),
@@ -143,7 +145,7 @@ describe.each(ways)('abort, by %s', (_, send) => {
     });
     const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length;
     const before = timers();
-    const { http, pending, clock } = client(url, { signal: controller.signal, ...options });
+    const { http, pending } = client(url, { signal: controller.signal, ...options });
     const noBudget = send === ways[0]?.[1] ? http.request.bind(http) : undefined;
     const asked = options && 'debit' in options;
     const act = asked
@@ -154,7 +156,6 @@ describe.each(ways)('abort, by %s', (_, send) => {
     expect(await caught(act)).toBe(reason);
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     expect(pending.size).toBe(0);
-    void clock;
     // An idle connection that answered stays for the next request; one that was aborted goes.
     if (_stage !== 'while it waits to try again') await until(async () => (await open()) === 0);
     await until(() => timers() <= before);
@@ -163,8 +164,10 @@ describe.each(ways)('abort, by %s', (_, send) => {
   test('nothing is left on the signal after a success either', async () => {
     const controller = new AbortController();
     const server = await serve(json({}));
-    const { http, pending } = client(server.url, { signal: controller.signal });
+    const debit = () => Promise.resolve();
+    const { http, pending } = client(server.url, { signal: controller.signal, debit });
     await send(http, server.url, '/x');
+    await http.request({ url: '/x', budget: { name: 'b' } });
     expect(getEventListeners(controller.signal, 'abort')).toEqual([]);
     expect(pending.size).toBe(0);
   });

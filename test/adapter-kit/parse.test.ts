@@ -46,7 +46,7 @@ describe('fields', () => {
       '1,234.56',
       '1e21',
       Number.NaN,
-      1e400,
+      Number.POSITIVE_INFINITY,
       2 ** 53,
       '9'.repeat(257),
       [1],
