@@ -48,7 +48,7 @@ export function createLink(settings: Settings, client: Client): LinkFacet<FakerL
       if (old ?? input.institution) query.set('institution', institution);
       const back = input.redirectUri ?? settings.redirectUri;
       if (back !== undefined) query.set('redirect_uri', back);
-      return { kind: 'redirect', url: `${settings.baseUrl}/authorize?${query}`, context };
+      return { kind: 'redirect', url: `${settings.baseUrl}/authorize?${query.toString()}`, context };
     },
 
     async exchange({ session, params }): Promise<LinkExchanged> {

@@ -68,7 +68,8 @@ function decide(world: World, fields: URLSearchParams): Response {
 
 function back({ state, redirectUri }: Carried, answer: Record<string, string>): Response {
   const query = new URLSearchParams({ ...answer, state });
-  if (redirectUri === '') return new Response(null, { status: 303, headers: { location: `done?${query}` } });
+  if (redirectUri === '')
+    return new Response(null, { status: 303, headers: { location: `done?${query.toString()}` } });
   const target = new URL(redirectUri);
   for (const [name, value] of query) target.searchParams.set(name, value);
   return new Response(null, { status: 303, headers: { location: target.href } });

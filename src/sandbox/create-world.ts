@@ -138,7 +138,14 @@ export function createWorld(options: WorldOptions): World {
       return days === null ? null : grantedAt + days * DAY_MS;
     },
 
-    ...createDeeds({ hand, timeline, now, frameOf, accountFrame: frameOfAccount, touched: adder.forget }),
+    ...createDeeds({
+      hand,
+      timeline,
+      now,
+      frameOf,
+      accountFrame: frameOfAccount,
+      touched: (loginId) => adder.forget(loginId),
+    }),
     openAccount(loginId, given) {
       const login = frameOf(loginId);
       const {

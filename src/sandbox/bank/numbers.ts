@@ -46,7 +46,7 @@ export function numbersOf(
 }
 
 function ibanOf(country: string, rest: string): string {
-  const digits = [...`${rest}${country}00`]
+  const digits = Array.from(`${rest}${country}00`)
     .map((c) => (/\d/.test(c) ? c : String(c.charCodeAt(0) - 55)))
     .join('');
   return `${country}${String(98n - (BigInt(digits) % 97n)).padStart(2, '0')}${rest}`;
@@ -54,12 +54,12 @@ function ibanOf(country: string, rest: string): string {
 
 function routingOf(eight: string): string {
   const weights = [3, 7, 1];
-  const sum = [...eight].reduce((total, digit, i) => total + Number(digit) * (weights[i % 3] ?? 0), 0);
+  const sum = Array.from(eight).reduce((total, digit, i) => total + Number(digit) * (weights[i % 3] ?? 0), 0);
   return `${eight}${(10 - (sum % 10)) % 10}`;
 }
 
 function withLuhn(fifteen: string): string {
-  const sum = [...fifteen].reduce((total, digit, i) => {
+  const sum = Array.from(fifteen).reduce((total, digit, i) => {
     const doubled = Number(digit) * (i % 2 === 0 ? 2 : 1);
     return total + (doubled > 9 ? doubled - 9 : doubled);
   }, 0);

@@ -64,9 +64,9 @@ test('what is pushed by hand arrives, whatever it is', async () => {
         world.login('river-bank', 'ada').accounts.some((account) => account.id === `river-bank.ada.${slug}`),
       )
       .flatMap((slug) => world.ledger(`river-bank.ada.${slug}`, undefined, { from }))
-      .map((row) => [row.id, row.amount.value, row.description]);
+      .map((row) => `${row.id} ${row.amount.value} ${row.description}`);
     expect(
-      [...rows.values()].map((row) => [row.ids[0]?.value, row.amount.value, row.description]).sort(),
+      [...rows.values()].map((row) => `${row.ids[0]?.value} ${row.amount.value} ${row.description}`).sort(),
     ).toEqual(shown.sort());
     return batches
       .flatMap((batch) => [...(batch.removals ?? []).map(() => '-'), ...(batch.upserts ?? []).map(() => '+')])

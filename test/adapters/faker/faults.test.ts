@@ -127,7 +127,7 @@ test('a disabled account waits, and is read from where it was once it is enabled
   expect(
     [...rows.values()]
       .filter((row) => row.account === card)
-      .map((row) => row.ids[0]?.value)
+      .map((row) => row.ids[0]?.value ?? '')
       .sort(),
   ).toEqual(expected.sort());
 });

@@ -8,20 +8,9 @@ import type {
 } from 'bankweave/adapter-kit';
 import { type FakerAdapter, type FakerOptions, faker } from 'bankweave/adapters/faker';
 import { createWorld, type World } from 'bankweave/sandbox';
+import { stoppedClock } from '../../sandbox/stopped-clock.ts';
 
-/** A clock that stands still until it is set. */
-export function stoppedClock(start = Date.UTC(2026, 10, 20, 15)): ConnectionCall['clock'] & { at: number } {
-  return {
-    at: start,
-    now() {
-      return this.at;
-    },
-    monotonic() {
-      return this.at;
-    },
-    sleep: () => Promise.resolve(),
-  };
-}
+export { stoppedClock };
 
 export const session: LinkSession = {
   id: 'link-1',
