@@ -17,7 +17,12 @@ export function fromText(stored: string): string {
   return stored.replace(spelled, (_, code: string) => String.fromCharCode(Number.parseInt(code, 16)));
 }
 
-/** The same for a column that may be empty. */
+/** The same for a column that may hold nothing. */
 export function fromTextOrNull(stored: string | null): string | null {
   return stored === null ? null : fromText(stored);
+}
+
+/** A JSON list of texts as columns hold them. It is plain itself, so that it is not spelled a second time. */
+export function spelledList(texts: readonly string[]): string {
+  return JSON.stringify(texts.map(toText)).replaceAll(MARK, '\\ufdd0');
 }

@@ -97,7 +97,8 @@ export function transactionOf(columns: VisibleColumns): Transaction {
 export function knownRowOf(columns: TransactionColumns): KnownRow {
   const { providerIds, ...facts } = factsOf(columns, JSON.parse(fromText(columns.details)) as Loose);
   const [id, accountId] = [fromText(columns.id), fromText(columns.account_id)];
-  const { digest, status, hidden } = columns;
+  const { status, hidden } = columns;
+  const digest = fromText(columns.digest);
   const row: TransactionRow = {
     id,
     userId: fromText(columns.user_id),

@@ -1,6 +1,6 @@
 import type { Ledger } from '../ledger.ts';
 import type { Alias, Head, KnownRow } from '../rows.ts';
-import { fromText, toText } from '../sql/text.ts';
+import { fromText, spelledList } from '../sql/text.ts';
 import { knownRowOf, type TransactionColumns } from '../sql/transaction-columns.ts';
 import type { Database } from './database.ts';
 import type { Value } from './session.ts';
@@ -24,7 +24,7 @@ function each<Row, Result>(
   keys: readonly string[],
   result: (row: Row) => Result,
 ): Promise<Result[]> {
-  const list = JSON.stringify(keys.map(toText));
+  const list = spelledList(keys);
   return database.read((session) => session.all<Row>(sql, list, connectionId).map(result));
 }
 
@@ -75,8 +75,14 @@ interface AliasColumns {
 }
 
 function headOf(row: HeadColumns): Head {
-  const { digest, status, hidden } = row;
-  return { id: fromText(row.id), accountId: fromText(row.account_id), digest, status, hidden };
+  const { status, hidden } = row;
+  return {
+    id: fromText(row.id),
+    accountId: fromText(row.account_id),
+    digest: fromText(row.digest),
+    status,
+    hidden,
+  };
 }
 
 function aliasOf(row: AliasColumns): Alias {

@@ -1,0 +1,140 @@
+import { type Change, EVERY_USER } from 'bankweave/store';
+import { describe, expect, test } from 'vitest';
+import { accountRow, connectionRow, insert, update } from './samples.ts';
+import { Bench, type StoreSubject } from './subject.ts';
+
+const ada = { userId: 'ada' };
+
+/** The ledger as a follower of the feed has it. */
+function replay(changes: readonly Change[]): Map<string, unknown> {
+  const rows = new Map<string, unknown>();
+  for (const change of changes) {
+    if (!('transaction' in change)) continue;
+    if (change.type === 'transaction.removed') rows.delete(change.transaction.id);
+    else rows.set(change.transaction.id, change.transaction);
+  }
+  return rows;
+}
+
+export function feedContract(subject: StoreSubject): void {
+  describe('change feed', () => {
+    test('replayed, it gives the ledger', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publish([insert('t1'), insert('t2'), insert('t3')]);
+      await bench.ledger.annotate(ada, 't3', { notes: 'mine' });
+      await bench.publish([
+        update('t1', { facts: { amount: { value: '-5.00', currency: 'USD' } } }),
+        { type: 'hide', id: 't2', as: 'removed', origin: 'live' },
+      ]);
+      await bench.publish([update('t1', { facts: { description: 'Third' } })]);
+      await bench.publish([{ type: 'show', id: 't2', origin: 'live' }]);
+      const changes = await bench.ledger.changes(ada, 0, 100);
+      const list = await bench.ledger.transactions(ada, { statuses: ['posted'] }, 'newest', { limit: 9 });
+      expect(replay(changes)).toEqual(new Map(list.map((row) => [row.id, row])));
+      for (const [at, { seq }] of changes.entries()) expect(seq).toBeGreaterThan(changes[at - 1]?.seq ?? 0);
+      const { oldest, newest } = await bench.ledger.changeBounds();
+      expect([oldest, newest]).toEqual([0, changes.at(-1)?.seq]);
+    });
+
+    test('an entry carries the row as it was then, however often it changes later', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publish([insert('t1', { facts: { description: 'one' } })]);
+      const old = await bench.ledger.transaction(ada, 't1');
+      bench.clock.advance(1_000);
+      await bench.publish([update('t1', { facts: { description: 'two' } })]);
+      const middle = await bench.ledger.transaction(ada, 't1');
+      await bench.publish([update('t1', { facts: { description: 'three' } })]);
+      await bench.publish([{ type: 'hide', id: 't1', as: 'removed', origin: 'live' }]);
+      const changes = await bench.ledger.changes(ada, 1, 100);
+      expect(changes).toMatchObject([
+        { type: 'transaction.added', origin: 'live', at: '2026-11-20T09:30:00.000Z' },
+        { type: 'transaction.modified', at: '2026-11-20T09:30:01.000Z' },
+        {
+          type: 'transaction.modified',
+          transaction: { description: 'three' },
+          previous: { description: 'two' },
+        },
+        { type: 'transaction.removed', transaction: { id: 't1', description: 'three' } },
+      ]);
+      expect(changes[0]).toHaveProperty('transaction', old);
+      expect(changes[1]).toHaveProperty('transaction', middle);
+      const revisions = changes.map((change) => 'transaction' in change && change.transaction.revision);
+      expect(revisions).toEqual([...revisions].sort());
+    });
+
+    test('`previous` holds what differs, and no more', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publish([insert('t1', { facts: { merchant: { name: 'A', id: 'm' }, reference: 'r' } })]);
+      bench.clock.advance(5);
+      const merchant = { name: 'A', id: 'm' };
+      await bench.publish([update('t1', { facts: { merchant, status: 'void', checkNumber: '7' } })]);
+      const [change] = await bench.ledger.changes(ada, 2, 1);
+      expect(change).toMatchObject({
+        type: 'transaction.modified',
+        previous: { status: 'posted', reference: 'r' },
+      });
+      const { previous } = change as Extract<Change, { type: 'transaction.modified' }>;
+      expect(Object.keys(previous).sort()).toEqual(['checkNumber', 'reference', 'status']);
+    });
+
+    test('accounts and connections are news only when something differs', async () => {
+      const bench = await Bench.open(subject);
+      const { connection } = connectionRow('c1', 'ada');
+      const account = accountRow('a1');
+      await bench.publish([], { accounts: [account] });
+      await bench.publish([], {
+        accounts: [account],
+        connection: { ...connection, lastSyncedAt: connection.createdAt },
+      });
+      const renamed = { ...account, account: { ...account.account, name: 'Savings' } };
+      await bench.publish([], { accounts: [renamed], connection: { ...connection, status: 'degraded' } });
+      const changes = await bench.ledger.changes(ada, 1, 100);
+      expect(changes).toMatchObject([
+        { type: 'account.added', account: account.account },
+        { type: 'account.modified', account: renamed.account, previous: { name: 'Everyday' } },
+        { type: 'connection.modified', connection: { status: 'degraded' }, previous: { status: 'active' } },
+      ]);
+      expect((await bench.ledger.connection(ada, 'c1'))?.connection.status).toBe('degraded');
+      expect(await bench.ledger.account(ada, 'a1')).toEqual(renamed);
+    });
+
+    test('is read in pages, by user', async () => {
+      const bench = await Bench.open(subject);
+      await bench.connect('c2', 'bob');
+      await bench.publish([insert('t1'), insert('t2')]);
+      await bench.publish([insert('t3', { userId: 'bob', connectionId: 'c2' })], {}, 'c2');
+      await bench.publish([insert('t4')]);
+      const everything = await bench.ledger.changes(EVERY_USER, 0, 100);
+      expect(everything).toHaveLength(6);
+      const paged: Change[] = [];
+      for (let after = 0; ; after = paged.at(-1)?.seq ?? 0) {
+        const page = await bench.ledger.changes(EVERY_USER, after, 2);
+        if (page.length === 0) break;
+        paged.push(...page);
+      }
+      expect(paged).toEqual(everything);
+      const bobs = await bench.ledger.changes({ userId: 'bob' }, 0, 100);
+      expect(bobs).toEqual(everything.filter(({ userId }) => userId === 'bob'));
+      expect(await bench.ledger.changes(ada, everything.at(-1)?.seq ?? 0, 9)).toEqual([]);
+    });
+
+    test('trimmed, it forgets the old, goes on, and never reuses a number', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publish([insert('t1'), insert('t2')]);
+      await bench.publish([update('t1', { facts: { description: 'two' } })]);
+      await bench.ledger.trimChanges(2);
+      expect(await bench.ledger.changeBounds()).toEqual({ oldest: 2, newest: 4 });
+      expect((await bench.ledger.changes(ada, 0, 9)).map(({ seq }) => seq)).toEqual([3, 4]);
+      await bench.ledger.trimChanges(99);
+      expect(await bench.ledger.changeBounds()).toEqual({ oldest: 4, newest: 4 });
+      await bench.ledger.trimChanges(1);
+      await bench.publish([update('t1', { facts: { description: 'three' } })]);
+      await bench.publish([update('t1', { facts: { description: 'four' } })]);
+      expect(await bench.ledger.changeBounds()).toEqual({ oldest: 4, newest: 6 });
+      expect(await bench.ledger.changes(ada, 4, 9)).toMatchObject([
+        { seq: 5, transaction: { description: 'three' }, previous: { description: 'two' } },
+        { seq: 6, transaction: { description: 'four' }, previous: { description: 'three' } },
+      ]);
+    });
+  });
+}

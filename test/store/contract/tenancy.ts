@@ -1,0 +1,157 @@
+import { EVERY_USER } from 'bankweave/store';
+import { describe, expect, test } from 'vitest';
+import { accountRow, decision, insert, run } from './samples.ts';
+import { Bench, set, type StoreSubject } from './subject.ts';
+
+const ada = { userId: 'ada' };
+const bob = { userId: 'bob' };
+const nobody = { userId: '' };
+const all = { statuses: ['pending', 'posted', 'void'] } as const;
+
+/** A ledger with rows of `ada` in every table. */
+async function filled(subject: StoreSubject): Promise<Bench> {
+  const bench = await Bench.open(subject);
+  await bench.connect('c2', 'bob');
+  const takenAt = '2026-01-01T00:00:00.000Z';
+  const { balances } = accountRow('a1').account;
+  await bench.publishSets(
+    [
+      set({
+        rows: [insert('t1')],
+        decisions: [decision('d1', 't1')],
+        aliases: [{ key: 'k', accountId: 'a1', transactionId: 't1' }],
+        records: [{ namespace: 'box', key: 'c1:x', userId: 'ada', value: 1 }],
+      }),
+    ],
+    {
+      accounts: [accountRow('a1')],
+      balances: [{ ...balances, accountId: 'a1', takenAt }],
+      checkpoint: { scope: '', checkpoint: 'x', state: {} },
+      run: run('r1', takenAt),
+    },
+  );
+  await bench.ledger.annotate(ada, 't1', { notes: 'mine' });
+  await bench.publish([insert('t2', { userId: 'bob', connectionId: 'c2' })], {}, 'c2');
+  await bench.records.write([{ namespace: 'box', key: 'b', userId: 'bob', value: 1 }]);
+  await bench.ledger.want('c1', 1);
+  return bench;
+}
+
+/** Every read there is that takes a scope, as the rows that it found. */
+async function reads({ ledger, records }: Bench, scope: Parameters<Bench['ledger']['account']>[0]) {
+  const page = { limit: 99 };
+  const found = {
+    connection: await ledger.connection(scope, 'c1'),
+    connections: (await ledger.connections(scope, page)).filter((row) => row.connection.id === 'c1'),
+    account: await ledger.account(scope, 'a1'),
+    accounts: await ledger.accounts(scope, {}, page),
+    accountsOf: await ledger.accounts(scope, { connectionId: 'c1' }, page),
+    balances: await ledger.balances(scope, 'a1', {}, page),
+    transaction: await ledger.transaction(scope, 't1'),
+    transactions: (await ledger.transactions(scope, all, 'newest', page)).filter(({ id }) => id === 't1'),
+    text: await ledger.transactions(scope, { ...all, text: 'mine' }, 'newest', page),
+    ofAccount: await ledger.transactions(
+      scope,
+      { ...all, accountId: 'a1', connectionId: 'c1' },
+      'largest',
+      page,
+    ),
+    decisions: await ledger.decisions(scope, 't1'),
+    decision: await ledger.decision(scope, 'd1'),
+    run: await ledger.run(scope, 'r1'),
+    runs: await ledger.runs(scope, {}, page),
+    runsOf: await ledger.runs(scope, { connectionId: 'c1' }, page),
+    changes: (await ledger.changes(scope, 0, 99)).filter(({ connectionId }) => connectionId === 'c1'),
+    record: await records.get(scope, 'box', 'c1:x'),
+    records: (await records.list(scope, 'box', page)).filter(({ key }) => key === 'c1:x'),
+    prefix: await records.list(scope, 'box', { prefix: 'c1', limit: 99 }),
+  };
+  return Object.fromEntries(
+    Object.entries(found).map(([name, value]) => [
+      name,
+      Array.isArray(value) ? value.length > 0 : value !== null,
+    ]),
+  );
+}
+
+export function tenancyContract(subject: StoreSubject): void {
+  describe('users', () => {
+    test('every read finds the rows of its own user, and of no other', async () => {
+      const bench = await filled(subject);
+      const mine = await reads(bench, ada);
+      expect(Object.values(mine)).not.toContain(false);
+      expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(false);
+      for (const foreign of [bob, nobody, { userId: 'ADA' }, { userId: 'ada ' }, { userId: '%' }]) {
+        expect(Object.values(await reads(bench, foreign))).not.toContain(true);
+      }
+    });
+
+    test('nobody writes notes on a row of somebody else', async () => {
+      const bench = await filled(subject);
+      expect(await bench.ledger.annotate(bob, 't1', { notes: 'stolen' })).toBeNull();
+      expect(await bench.ledger.transaction(ada, 't1')).toMatchObject({ notes: 'mine' });
+    });
+  });
+
+  describe('erase', () => {
+    test('removes every row of a user and none of another', async () => {
+      const bench = await filled(subject);
+      const counts = await bench.ledger.erase(ada);
+      expect(counts).toMatchObject({
+        connections: 1,
+        accounts: 1,
+        transactions: 1,
+        records: 1,
+        runs: 1,
+        decisions: 1,
+      });
+      expect(counts['changes']).toBeGreaterThan(2);
+      expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(true);
+      expect(await bench.ledger.heads('c1', ['t1'])).toEqual([]);
+      expect(await bench.ledger.aliases('c1', ['k'])).toEqual([]);
+      expect(await bench.ledger.checkpoints('c1')).toEqual([]);
+      expect(await bench.ledger.due(1e15, 9)).toEqual([]);
+      expect(await bench.ledger.connection(bob, 'c2')).not.toBeNull();
+      expect(await bench.ledger.transaction(bob, 't2')).toMatchObject({ id: 't2' });
+      expect((await bench.ledger.changes(bob, 0, 9)).map(({ type }) => type)).toEqual([
+        'connection.added',
+        'transaction.added',
+      ]);
+      expect(await bench.records.get(bob, 'box', 'b')).not.toBeNull();
+      const again = await bench.ledger.erase(ada);
+      expect(Object.values(again).every((count) => count === 0)).toBe(true);
+    });
+
+    test('removes one connection and leaves the others', async () => {
+      const bench = await filled(subject);
+      await bench.connect('c3', 'ada');
+      await bench.publish([insert('t3', { connectionId: 'c3', accountId: 'a3' })], {}, 'c3');
+      await bench.ledger.erase({ userId: 'bob', connectionId: 'c1' });
+      expect(await bench.ledger.transaction(ada, 't1')).not.toBeNull();
+      await bench.ledger.erase({ userId: 'ada', connectionId: 'c1' });
+      expect(await bench.ledger.transaction(ada, 't1')).toBeNull();
+      expect(await bench.ledger.account(ada, 'a1')).toBeNull();
+      expect(await bench.ledger.transaction(ada, 't3')).not.toBeNull();
+      expect(
+        (await bench.ledger.changes(ada, 0, 99)).every(({ connectionId }) => connectionId === 'c3'),
+      ).toBe(true);
+    });
+
+    test('a sync that is under way brings nothing back, nor does a late webhook', async () => {
+      const bench = await filled(subject);
+      const update = await bench.openUpdate();
+      const { newest } = await bench.ledger.changeBounds();
+      await bench.ledger.erase(ada);
+      const sets = (async function* () {
+        yield set({ rows: [insert('t9')] });
+      })();
+      await expect(update.commit(sets, () => ({ accounts: [], balances: [] }))).rejects.toThrow();
+      await bench.ledger.want('c1', 1);
+      expect(await bench.ledger.due(1e15, 9)).toEqual([]);
+      expect(await bench.ledger.acquire('c1', 'me', 1)).toBeNull();
+      expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(true);
+      // Numbers go on, so that no follower takes a new entry for an old one.
+      expect((await bench.ledger.changeBounds()).newest).toBe(newest);
+    });
+  });
+}
