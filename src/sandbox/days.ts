@@ -13,19 +13,39 @@ export function toDay(date: CalendarDate): Day {
   return daysBetween(START, date);
 }
 
+// A world says the same few thousand dates again and again.
+const dates = new Map<Day, CalendarDate>();
+const DATES_HELD = 10_000;
+
 /** The calendar date of a day. */
 export function toDate(day: Day): CalendarDate {
-  return addDays(START, day);
+  const held = dates.get(day);
+  if (held !== undefined) return held;
+  if (dates.size >= DATES_HELD) dates.clear();
+  const date = addDays(START, day);
+  dates.set(day, date);
+  return date;
 }
 
 /** Year, month (1..12) and day of the month. */
-export function civil(day: Day): {
+export interface Civil {
   readonly year: number;
   readonly month: number;
   readonly dayOfMonth: number;
-} {
+}
+
+// Many plans ask for the same day one after the other.
+let last: { readonly day: Day; readonly civil: Civil } = {
+  day: 0,
+  civil: { year: 1970, month: 1, dayOfMonth: 1 },
+};
+
+/** A day as year, month and day of the month. */
+export function civil(day: Day): Civil {
+  if (last.day === day) return last.civil;
   const [year = 0, month = 1, dayOfMonth = 1] = toDate(day).split('-').map(Number);
-  return { year, month, dayOfMonth };
+  last = { day, civil: { year, month, dayOfMonth } };
+  return last.civil;
 }
 
 /** 0 = Sunday ... 6 = Saturday. */
@@ -46,7 +66,8 @@ export function businessDayFrom(day: Day): Day {
 
 /** The first day of the month `months` away from the month of `day`. */
 export function monthStart(day: Day, months = 0): Day {
-  const { year, month } = civil(day);
+  const { year, month, dayOfMonth } = civil(day);
+  if (months === 0) return day - dayOfMonth + 1;
   const index = year * 12 + (month - 1) + months;
   const first = [Math.floor(index / 12), (index % 12) + 1, 1].map((part) => String(part).padStart(2, '0'));
   return toDay(first.join('-') as CalendarDate);

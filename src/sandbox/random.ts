@@ -17,18 +17,7 @@ export interface Stream {
 
 /** The stream of a key such as `stream(seed, account, day)`. */
 export function stream(...key: readonly (string | number)[]): Stream {
-  const next = sfc32(...seedOf(key.join('|')));
-  const below = (n: number): number => Math.floor((next() / 4_294_967_296) * n);
-  return {
-    below,
-    between: (low, high) => low + below(high - low + 1),
-    chance: (perMille) => below(1000) < perMille,
-    pick: <T>(list: readonly T[]): T => {
-      if (list.length === 0) throw new RangeError('cannot pick from an empty list');
-      return list[below(list.length)] as T;
-    },
-    digits: (n) => Array.from({ length: n }, () => below(10)).join(''),
-  };
+  return new Sfc32(...seedOf(key.join('|')));
 }
 
 /** Short text that names a key: the same key gives the same text, different keys practically never do. */
@@ -57,14 +46,43 @@ function seedOf(text: string): [number, number, number, number] {
   return [all >>> 0, (b ^ all) >>> 0, (c ^ all) >>> 0, (d ^ all) >>> 0];
 }
 
-function sfc32(a: number, b: number, c: number, d: number): () => number {
-  return () => {
-    const t = (((a + b) | 0) + d) | 0;
-    d = (d + 1) | 0;
-    a = b ^ (b >>> 9);
-    b = (c + (c << 3)) | 0;
-    c = (c << 21) | (c >>> 11);
-    c = (c + t) | 0;
-    return t >>> 0;
-  };
+/** The generator sfc32. A class, because worlds make these by the ten thousand. */
+class Sfc32 implements Stream {
+  #a: number;
+  #b: number;
+  #c: number;
+  #d: number;
+
+  constructor(a: number, b: number, c: number, d: number) {
+    this.#a = a | 0;
+    this.#b = b | 0;
+    this.#c = c | 0;
+    this.#d = d | 0;
+  }
+
+  below(n: number): number {
+    const t = (((this.#a + this.#b) | 0) + this.#d) | 0;
+    this.#d = (this.#d + 1) | 0;
+    this.#a = this.#b ^ (this.#b >>> 9);
+    this.#b = (this.#c + (this.#c << 3)) | 0;
+    this.#c = (((this.#c << 21) | (this.#c >>> 11)) + t) | 0;
+    return Math.floor(((t >>> 0) / 4_294_967_296) * n);
+  }
+
+  between(low: number, high: number): number {
+    return low + this.below(high - low + 1);
+  }
+
+  chance(perMille: number): boolean {
+    return this.below(1000) < perMille;
+  }
+
+  pick<T>(list: readonly T[]): T {
+    if (list.length === 0) throw new RangeError('cannot pick from an empty list');
+    return list[this.below(list.length)] as T;
+  }
+
+  digits(n: number): string {
+    return Array.from({ length: n }, () => this.below(10)).join('');
+  }
 }

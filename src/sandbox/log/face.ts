@@ -24,7 +24,7 @@ export function firstRow(draft: Draft, key: string, day: Day, at: number): World
     originalDescription: card ? `PENDING ${draft.raw}` : draft.raw,
     ...(merchant && { merchant }),
     ...(counterparty && { counterparty }),
-    category: category(draft.detailed),
+    category: categoryOf(draft.detailed),
     kind: draft.kind,
     channel: draft.channel,
     ...(location && { location }),
@@ -54,4 +54,13 @@ export function bookedRow(draft: Draft, first: WorldRow, bookedOn: Day, at: numb
     ...(link === 'none' && { createdAt: moment }),
     updatedAt: moment,
   };
+}
+
+// Rows of one category share it.
+const categories = new Map<Draft['detailed'], WorldRow['category']>();
+
+function categoryOf(detailed: Draft['detailed']): WorldRow['category'] {
+  const held = categories.get(detailed) ?? category(detailed);
+  categories.set(detailed, held);
+  return held;
 }

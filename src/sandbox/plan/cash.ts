@@ -51,8 +51,8 @@ export const cash: Plan = ({ login, content }, day) => {
       channel: 'online',
     });
   }
-  const paysFee = stream(login.seed, login.id, 'fee').chance(350);
-  if (paysFee && civil(day).dayOfMonth === 28)
+  if (civil(day).dayOfMonth === 28 && stream(login.seed, login.id, 'fee').chance(350)) {
     drafts.push(fee('bank_fees.account', 1200, 'Monthly account fee', 290));
+  }
   return drafts;
 };

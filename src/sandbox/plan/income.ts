@@ -1,5 +1,6 @@
 import { priceIn } from '../amount.ts';
-import { businessDayFrom, civil, weekday } from '../days.ts';
+import type { LoginFrame } from '../bank/account.ts';
+import { businessDayFrom, civil, type Day, weekday } from '../days.ts';
 import { stream } from '../random.ts';
 import { accountWith, type Plan } from './draft.ts';
 
@@ -9,8 +10,7 @@ export const income: Plan = ({ login }, day) => {
   const account = accountWith(login, 'checking');
   if (!account) return [];
   const fortnightly = person.country === 'US';
-  const start = stream(login.seed, login.id, 'payday').below(2) * 7;
-  const due = fortnightly ? weekday(day) === 5 && (day + start) % 14 < 7 : isMonthlyPayday(day);
+  const due = fortnightly ? weekday(day) === 5 && isOwnFriday(login, day) : isMonthlyPayday(day);
   if (!due) return [];
   const pay = fortnightly ? Math.round((person.pay * 12) / 26) : person.pay;
   const { employer } = person;
@@ -30,9 +30,11 @@ export const income: Plan = ({ login }, day) => {
   ];
 };
 
-function isMonthlyPayday(day: number): boolean {
-  for (let due = day - 2; due <= day; due++) {
-    if (civil(due).dayOfMonth === 25 && businessDayFrom(due) === day) return true;
-  }
-  return false;
+function isOwnFriday({ seed, id }: LoginFrame, day: Day): boolean {
+  return (day + stream(seed, id, 'payday').below(2) * 7) % 14 < 7;
+}
+
+function isMonthlyPayday(day: Day): boolean {
+  const twentyFifth = day - civil(day).dayOfMonth + 25;
+  return businessDayFrom(twentyFifth) === day;
 }

@@ -6,12 +6,17 @@ import type { WorldMerchant } from '../row.ts';
 import type { Draft, PlanContext } from './draft.ts';
 import { needs } from './needs.ts';
 
+const known = new WeakMap<MerchantContent, WorldMerchant>();
+
 /** A shop with its number at the bank. */
 export function merchantOf(shop: MerchantContent): WorldMerchant {
-  const id = `mch-${fingerprint('merchant', shop.name).slice(0, 10)}`;
-  return shop.website === undefined
-    ? { id, name: shop.name }
-    : { id, name: shop.name, website: shop.website };
+  const held = known.get(shop) ?? {
+    id: `mch-${fingerprint('merchant', shop.name).slice(0, 10)}`,
+    name: shop.name,
+    ...(shop.website !== undefined && { website: shop.website }),
+  };
+  known.set(shop, held);
+  return held;
 }
 
 /** Somebody pays for a need: merchant, place and price are drawn from `chance`; `extra` says what is special. */
