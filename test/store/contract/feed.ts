@@ -59,7 +59,7 @@ export function feedContract(subject: StoreSubject): void {
       expect(changes[0]).toHaveProperty('transaction', old);
       expect(changes[1]).toHaveProperty('transaction', middle);
       const revisions = changes.map((change) => 'transaction' in change && change.transaction.revision);
-      expect(revisions).toEqual([...revisions].sort());
+      expect(revisions).toEqual([...revisions].sort((a, b) => Number(a) - Number(b)));
     });
 
     test('`previous` holds what differs, and no more', async () => {
