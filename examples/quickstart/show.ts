@@ -78,7 +78,12 @@ export function printChanges(changes: readonly Change[], accounts: readonly Acco
     { title: 'Date', text: ({ transaction }) => transaction.date, paint: dim },
     { title: 'Acct', text: ({ transaction }) => shortName(accounts, transaction.accountId), paint: dim },
     { title: 'Description', text: ({ transaction, name }) => name ?? transaction.description, shrinks: true },
-    { title: 'Before', money: ({ before }) => before, paint: dim },
+    {
+      title: 'Before',
+      money: ({ before }) => before,
+      bare: ({ before, transaction, gone }) => !gone && before?.currency === transaction.amount.currency,
+      paint: dim,
+    },
     {
       title: 'Now',
       money: ({ transaction, gone }) => (gone ? null : transaction.amount),
@@ -104,7 +109,7 @@ function verdictOf(change: TransactionChange): Verdict {
     return { word: 'removed', rank: 5, paint: red, before: amount, gone: true };
   if (change.type === 'transaction.added')
     return status === 'pending'
-      ? { word: 'added, pending', rank: 1, paint: yellow }
+      ? { word: 'pending', rank: 1, paint: yellow }
       : { word: 'added', rank: 0, paint: green };
   const { previous } = change;
   const before = previous.amount ?? amount;
@@ -112,7 +117,7 @@ function verdictOf(change: TransactionChange): Verdict {
     previous.description !== undefined && previous.description !== description
       ? `${description} (was ${previous.description})`
       : description;
-  if (status === 'void') return { word: 'never booked', rank: 4, paint: red, before, gone: true };
+  if (status === 'void') return { word: 'void', rank: 4, paint: red, before, gone: true };
   if (previous.status === 'pending') return { word: 'posted', rank: 2, paint: cyan, before, name };
   if (previous.amount) return { word: 'amount', rank: 3, paint: cyan, before, name };
   return { word: name === description ? 'changed' : 'renamed', rank: 3, paint: cyan, before, name };
