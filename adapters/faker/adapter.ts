@@ -1,4 +1,4 @@
-import { type Adapter, defineAdapter } from 'bankweave/adapter-kit';
+import { type Adapter, type ConnectionCall, defineAdapter } from 'bankweave/adapter-kit';
 import { createClient } from './client.ts';
 import { createFeed } from './feed.ts';
 import { createLink } from './link.ts';
@@ -26,6 +26,12 @@ export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams>;
 export function faker(options: FakerOptions = {}): FakerAdapter {
   const settings = settingsFrom(options);
   const client = createClient(settings);
+  const list = async (call: ConnectionCall) => {
+    const visit = await client.enter(call);
+    const { accounts, broken } = visit.accounts();
+    const shown = accounts.map((account) => toAccount(account, visit.asOf));
+    return { accounts: shown, complete: broken.length === 0 };
+  };
   return defineAdapter({
     id: 'faker',
     specVersion: 1,
@@ -45,16 +51,8 @@ export function faker(options: FakerOptions = {}): FakerAdapter {
       // Nothing is kept at the bank, so there is nothing to end.
       revoke: async () => {},
     },
-    accounts: {
-      async list(call) {
-        const visit = await client.enter(call);
-        const { accounts, broken } = visit.accounts();
-        return {
-          accounts: accounts.map((account) => toAccount(account, visit.asOf)),
-          complete: broken.length === 0,
-        };
-      },
-    },
+    accounts: { list },
+    balances: { refresh: async (call) => (await list(call)).accounts },
     feed: createFeed(settings, client),
     institutions: {
       async search({ query, country }) {

@@ -76,7 +76,7 @@ export function createClient(settings: Settings): Client {
     call.signal.throwIfAborted();
     const there = await world();
     const grant = readGrant(call.credentials, there);
-    const { id } = there.login(grant.institution, grant.username);
+    const id = there.loginId(grant.institution, grant.username);
     const fault = there.takeFault(id, kinds);
     if (fault) throw errorOf(fault);
     const asOf = there.dataAsOf(id);

@@ -11,6 +11,7 @@ import type { ContentSource } from './content/source.ts';
 import { DAY_MS, localDay, toDate, toDay } from './days.ts';
 import { FaultBoard } from './faults/board.ts';
 import { Agenda } from './hand/agenda.ts';
+import { findRow } from './hand/find.ts';
 import { createDeeds } from './hand/deeds.ts';
 import { Hand } from './hand/hand.ts';
 import { createAdder } from './log/balance.ts';
@@ -18,6 +19,7 @@ import { BoundedMap } from './log/bounded-map.ts';
 import { createDays } from './log/days-of-login.ts';
 import { eventsBetween } from './log/events.ts';
 import { ledgerAt } from './log/ledger.ts';
+import { runningBalances } from './log/running.ts';
 import { createTimeline } from './log/timeline.ts';
 import { minorOf } from '../model/money.ts';
 import { scenarios } from './scenarios/scenarios.ts';
@@ -63,7 +65,7 @@ export function createWorld(options: WorldOptions): World {
   let offset = 0;
 
   const now = (): number => {
-    const at = base.now() + offset;
+    const at = Math.floor(base.now()) + offset;
     hand.seen(at);
     agenda.run(at);
     return at;
@@ -119,6 +121,10 @@ export function createWorld(options: WorldOptions): World {
         .map((each) => view(frame, each, at));
       return { id: frame.id, institutionId, username, person: frame.person, accounts };
     },
+    loginId: (institutionId, username) => loginIdOf(institution(institutionId).id, username),
+    row: (rowId, at = now()) => findRow(timeline, frameOf(rowId), rowId, at),
+    runningBalances: (accountId, at = now()) =>
+      runningBalances(world.ledger(accountId, at), world.account(accountId, at)),
     account: (accountId, at = now()) => view(frameOf(accountId), frameOfAccount(accountId), at),
     ledger: (accountId, at = now(), range) =>
       ledgerAt(timeline, frameOf(accountId), frameOfAccount(accountId), at, epochDay, range),

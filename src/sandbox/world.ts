@@ -1,5 +1,6 @@
 import type { Clock } from '../internal/clock.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
+import type { Money } from '../model/money.ts';
 import type { WorldAccount, WorldLogin } from './bank/account.ts';
 import type { WorldInstitution } from './bank/institutions.ts';
 import type { ActiveFault, Fault, FaultKind } from './faults/fault.ts';
@@ -30,7 +31,11 @@ export interface World {
   institution(id: string): WorldInstitution;
   /** A person at an institution; every username is somebody. */
   login(institutionId: string, username: string, at?: number): WorldLogin;
+  /** The id of a login, without looking at its accounts. */
+  loginId(institutionId: string, username: string): string;
   account(accountId: string, at?: number): WorldAccount;
+  /** The row that shows a number at a moment; `null` where none does. */
+  row(rowId: string, at?: number): WorldRow | null;
   /**
    * The rows of an account as the bank shows them at a moment, oldest first; inside a range of days where given.
    *
@@ -41,6 +46,11 @@ export interface World {
     at?: number,
     range?: { readonly from?: CalendarDate; readonly to?: CalendarDate },
   ): readonly WorldRow[];
+  /**
+   * The balance after each booked row, by the row's number, in the order of {@link World.ledger}; for cards and loans
+   * what was owed, positive. Banks reorder rows, so this is evidence and not truth.
+   */
+  runningBalances(accountId: string, at?: number): ReadonlyMap<string, Money>;
   /**
    * What happened to a login's accounts, in the one order that every reader sees, after a position and until a moment.
    *

@@ -28,6 +28,11 @@ test('a pending row posts under a new number that names it', () => {
   const own = world.events(login, { after: before }).filter((event) => event.key === pending.key);
   expect(own.map(({ kind }) => kind)).toEqual(['authorized', 'posted']);
   expect(() => world.settle(pending.id)).toThrow(RangeError);
+  expect(world.row(posted.id)).toEqual(posted);
+  expect(world.row(pending.id)).toBeNull();
+  expect(world.row('river-bank.ada.checking.20260901-1')?.id ?? null).toBe(
+    shown(world, 'river-bank.ada.checking.20260901-1')?.id ?? null,
+  );
 });
 
 test('what is done by hand comes after everything visible, also in the same millisecond', () => {

@@ -1,15 +1,7 @@
 import type { AccountType } from '../../model/account.ts';
 
 /** How an account moves: which plans write rows into it. */
-export type Habit =
-  | 'checking'
-  | 'savings'
-  | 'daily_savings'
-  | 'deposit'
-  | 'card'
-  | 'loan'
-  | 'brokerage'
-  | 'none';
+type Habit = 'checking' | 'savings' | 'daily_savings' | 'deposit' | 'card' | 'loan' | 'brokerage' | 'none';
 
 /** A sort of account that an institution sells. Amounts are in US cents and are priced in its currency. */
 export interface Product {

@@ -45,7 +45,7 @@ export function accountView(
 }
 
 /** Whether a balance says what is owed. */
-export function isLiability(account: AccountFrame): boolean {
+function isLiability(account: AccountFrame): boolean {
   return account.product.type === 'credit' || account.product.type === 'loan';
 }
 

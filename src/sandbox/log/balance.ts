@@ -10,7 +10,7 @@ import type { Timeline } from './timeline.ts';
 const LOGINS_HELD = 256;
 
 /** What the rows of an account come to. */
-export interface Sums {
+interface Sums {
   /** Signed minor units of all booked rows. */
   readonly posted: bigint;
   /** Signed minor units of the pending rows that take money out. */

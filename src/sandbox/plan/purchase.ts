@@ -61,6 +61,6 @@ export function purchase(
 }
 
 /** The text of a bank statement: capitals, short, with the shop's number and town. */
-export function rawText(name: string, rest: string): string {
+function rawText(name: string, rest: string): string {
   return `${name.toUpperCase().slice(0, 22).trimEnd()} ${rest.toUpperCase()}`.slice(0, 40).trimEnd();
 }

@@ -70,7 +70,7 @@ export async function linked(
 }> {
   const { institution = 'river-bank', username = 'ada', seed = 7, clock: _, ...rest } = options;
   const clock = stoppedClock();
-  const world = createWorld({ seed, clock });
+  const world = createWorld({ seed, clock, epoch: '2026-04-01' });
   const adapter = faker({ ...rest, world });
   const started = await adapter.link.start({ session, input: { institution, username } }, callFor({}, world));
   const context = started.context ?? {};
