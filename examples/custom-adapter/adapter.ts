@@ -25,13 +25,8 @@ export interface PebbleOptions {
   readonly redirectUri: string;
 }
 
-/** The bank's own callback, as the app received it. */
-export type PebbleParams = URLSearchParams;
-
-export type PebbleAdapter = Adapter<'pebble', never, PebbleParams>;
-
-/** Pebble Bank as an adapter. */
-export function pebble(options: PebbleOptions): PebbleAdapter {
+/** Pebble Bank as an adapter. A link takes no input, and is completed with the query of the bank's callback. */
+export function pebble(options: PebbleOptions): Adapter<'pebble', never, URLSearchParams> {
   strictOptions('pebble', options, ['baseUrl', 'redirectUri']);
   const { baseUrl = 'https://api.pebble.example', redirectUri } = options;
   if (!URL.canParse(redirectUri ?? ''))
@@ -62,7 +57,7 @@ export function pebble(options: PebbleOptions): PebbleAdapter {
           state: session.state,
           code_challenge: session.codeChallenge,
         });
-        return { kind: 'redirect', url: `${baseUrl}/authorize?${query}` };
+        return { kind: 'redirect', url: `${baseUrl}/authorize?${query.toString()}` };
       },
       async exchange({ session, params }, call) {
         if (params?.get('state') !== session.state)
