@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, gunzipSync, inflate } from 'node:zlib';
 import { ProviderResponseError } from '../../errors/provider.ts';
@@ -5,7 +6,7 @@ import { raceAbort } from '../../internal/race-abort.ts';
 import type { TransportResponse } from './transport.ts';
 
 // Below this size inflating at once is quicker than the way through the thread pool and does not hold up the loop.
-const SMALL = 32_768;
+const SMALL = 262_144;
 
 const inflaters = {
   gzip: promisify(gunzip),
@@ -47,21 +48,41 @@ async function collect(
   }
   const chunks: Uint8Array[] = [];
   let size = 0;
-  const reader = body[Symbol.asyncIterator]();
+  const take = (chunk: Uint8Array): void => {
+    size += chunk.length;
+    if (size > maxBytes) throw tooLarge(maxBytes);
+    chunks.push(chunk);
+  };
   try {
-    for (;;) {
-      const { done, value } = await raceAbort(reader.next(), signal);
-      if (done) break;
-      size += value.length;
-      if (size > maxBytes) throw tooLarge(maxBytes);
-      chunks.push(value);
-    }
+    await raceAbort(body instanceof Readable ? flow(body, take) : pull(body, take), signal);
   } catch (error) {
-    // `reader.return()` would wait for a read that may never end.
     discard(body);
     throw error;
   }
   return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
+}
+
+// Quicker than iterating, which stops the stream at every chunk.
+function flow(stream: Readable, take: (chunk: Uint8Array) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    stream.on('data', (chunk: Uint8Array) => {
+      try {
+        take(chunk);
+      } catch (error) {
+        reject(error as Error);
+        stream.destroy();
+      }
+    });
+    stream.once('end', resolve);
+    stream.once('error', reject);
+    stream.once('close', () => {
+      reject(new Error('closed'));
+    });
+  });
+}
+
+async function pull(body: AsyncIterable<Uint8Array>, take: (chunk: Uint8Array) => void): Promise<void> {
+  for await (const chunk of body) take(chunk);
 }
 
 async function inflated(raw: Uint8Array, encoding: string, maxBytes: number): Promise<Uint8Array> {

@@ -14,11 +14,11 @@ export function readJson(bytes: Uint8Array): unknown {
   if (isTooDeep(bytes)) throw unreadable(`JSON of at most ${MAX_DEPTH} levels`);
   const text = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8');
   const plain = text.charCodeAt(0) === 0xfeff ? text.slice(1) : text;
-  if (plain.trim() === '') return undefined;
   let parsed: unknown;
   try {
     parsed = JSON.parse(plain);
   } catch {
+    if (plain.trim() === '') return undefined;
     // The parser's own message quotes the text.
     throw unreadable('JSON');
   }
@@ -26,16 +26,19 @@ export function readJson(bytes: Uint8Array): unknown {
   return parsed;
 }
 
+// Every byte of every page comes through here, so it does as little as it can: nothing below `"` matters, text is
+// skipped, and setting one bit makes `[` look like `{` and `]` like `}`.
 function isTooDeep(bytes: Uint8Array): boolean {
   let depth = 0;
   const { length } = bytes;
   for (let at = 0; at < length; at++) {
-    const byte = bytes[at];
+    const byte = bytes[at] ?? 0;
+    if (byte < 0x22) continue;
     if (byte === 0x22) {
       while (++at < length && bytes[at] !== 0x22) if (bytes[at] === 0x5c) at++;
-    } else if (byte === 0x7b || byte === 0x5b) {
+    } else if ((byte | 0x20) === 0x7b) {
       if (++depth > MAX_DEPTH) return true;
-    } else if (byte === 0x7d || byte === 0x5d) {
+    } else if ((byte | 0x20) === 0x7d) {
       depth--;
     }
   }
