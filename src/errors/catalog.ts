@@ -3,6 +3,7 @@ import type * as fixCode from './fix-code.ts';
 import type * as position from './position.ts';
 import type * as provider from './provider.ts';
 import type * as store from './store.ts';
+import type * as vault from './vault.ts';
 
 export { BankweaveError, type ErrorFacts, type ErrorScope, type Remedy } from './base.ts';
 export {
@@ -35,6 +36,7 @@ export {
   StoreFormatError,
   StoreUnavailableError,
 } from './store.ts';
+export { VaultError, type VaultFault } from './vault.ts';
 
 type InstanceOf<Module> = {
   [K in keyof Module]: Module[K] extends new (...args: never[]) => infer E ? E : never;
@@ -45,7 +47,8 @@ export type AnyBankweaveError =
   | InstanceOf<typeof fixCode>
   | InstanceOf<typeof provider>
   | InstanceOf<typeof position>
-  | InstanceOf<typeof store>;
+  | InstanceOf<typeof store>
+  | InstanceOf<typeof vault>;
 
 /** The literal codes of {@link AnyBankweaveError}. */
 export type ErrorCode = AnyBankweaveError['code'];

@@ -1,0 +1,62 @@
+import type { Clock } from '../../internal/clock.ts';
+import type { Records } from '../../store/records.ts';
+import { fingerprint } from '../fingerprint.ts';
+import { Flight } from './flight.ts';
+import type { Refreshed, RefreshRequest } from './request.ts';
+
+// Keyed by store and connection: two banks of one process on one store share their flights.
+const flights = new WeakMap<Records, Map<string, Flight>>();
+
+/**
+ * Gives credentials newer than the refused ones: renewed by one token call, whoever else asks for the same in this
+ * process or another one. What was renewed already is not renewed again.
+ *
+ * Before the call leaves, an intent is durable that names the credentials used; what comes back is durable before
+ * anybody sees it. A crash in between leaves the intent: the next attempt sends the old credentials again at once, and
+ * if they are refused says so with the intent as evidence.
+ *
+ * @throws ActionRequiredError when the provider refused the credentials that are stored; LeaseHeldError when another
+ *   process takes too long; NotFoundError for a connection without credentials; the provider's and the store's errors;
+ *   `signal.reason` when aborted
+ */
+export async function refreshTokens(request: RefreshRequest): Promise<Refreshed> {
+  const { owner, held, signal } = request;
+  const mine = fingerprint(owner.connectionId, held.credentials);
+  for (;;) {
+    signal.throwIfAborted();
+    const flight = flightFor(request);
+    const result = await flight.join(signal);
+    // A flight that was under way when we came may have brought the very credentials that we were refused with.
+    if (flight.token === mine || fingerprint(owner.connectionId, result.credentials) !== mine) return result;
+    // It leaves its place as it ends; the next flight is for ours.
+    await flight.over;
+  }
+}
+
+function flightFor(request: RefreshRequest): Flight {
+  const { records, owner } = request;
+  const { connectionId } = owner;
+  const ofStore = flights.get(records) ?? new Map<string, Flight>();
+  flights.set(records, ofStore);
+  const flying = ofStore.get(connectionId);
+  if (flying && !flying.deserted) return flying;
+  const flight = new Flight(request);
+  ofStore.set(connectionId, flight);
+  void flight.over.then(() => {
+    if (ofStore.get(connectionId) === flight) ofStore.delete(connectionId);
+  });
+  return flight;
+}
+
+/**
+ * Waits until no token call of this process is on its way to this store, so that the store can be closed without
+ * losing an answer; at most `mostMs` milliseconds.
+ */
+export async function refreshesSettled(records: Records, clock: Clock, mostMs: number): Promise<void> {
+  const under = [...(flights.get(records)?.values() ?? [])].map(({ over }) => over);
+  if (under.length === 0) return;
+  const enough = new AbortController();
+  const limit = clock.sleep(mostMs, { signal: enough.signal }).catch(() => {});
+  await Promise.race([Promise.all(under), limit]);
+  enough.abort();
+}
