@@ -70,7 +70,6 @@ function flow(stream: Readable, take: (chunk: Uint8Array) => void): Promise<void
         take(chunk);
       } catch (error) {
         reject(error as Error);
-        stream.destroy();
       }
     });
     stream.once('end', resolve);
