@@ -8,20 +8,29 @@
 export type { Attended, Logger } from './adapter-kit/call.ts';
 export type { AnyAdapter, LinkMode } from './adapter-kit/contract.ts';
 export type { BankEvent, BankEventType, EventOf } from './changes/events.ts';
-export type { UserAccounts } from './client/accounts.ts';
+export type { AccountsQuery, UserAccounts } from './client/accounts.ts';
+export type { TransactionChange } from './client/annotate.ts';
 export type { BalancesQuery, UserBalances } from './client/balances.ts';
-export { type Bankweave, createBankweave } from './client/bankweave.ts';
+export {
+  type Bankweave,
+  createBankweave,
+  type RunDueOptions,
+  type WorkOptions,
+} from './client/bankweave.ts';
 export type { ChangePage, ChangesQuery } from './client/changes.ts';
-export type { CheckReport, Finding } from './client/check.ts';
+export type { CheckQuery } from './client/check.ts';
+export type { CheckReport, Finding, FindingType } from './client/check/finding.ts';
 export type { UserConnections } from './client/connections.ts';
-export type { UserInstitutions } from './client/institutions.ts';
-export type { UserLinks } from './client/links.ts';
-export type { Listing, Page } from './client/listing.ts';
+export type { CallOptions } from './client/input.ts';
+export type { InstitutionsQuery, UserInstitutions } from './client/institutions.ts';
+export type { RepairOptions, UserLinks } from './client/links.ts';
+export type { Listing, Page, PageQuery } from './client/listing.ts';
 export type { BankweaveOptions } from './client/options.ts';
 export type { UserQuarantine } from './client/quarantine.ts';
 export type { RunsQuery } from './client/runs.ts';
 export type { UserSuggestions } from './client/suggestions.ts';
-export type { TransactionChange, TransactionsQuery, UserTransactions } from './client/transactions.ts';
+export type { UserTransactions } from './client/transactions.ts';
+export type { TransactionsQuery } from './client/transactions-query.ts';
 export type { User } from './client/user.ts';
 export {
   ActionRequiredError,
@@ -56,6 +65,8 @@ export {
   UnsupportedError,
   UpdateRestartedError,
   type UserAction,
+  VaultError,
+  type VaultFault,
 } from './errors/catalog.ts';
 export { type Clock, systemClock } from './internal/clock.ts';
 export type { Random } from './internal/random.ts';
@@ -102,7 +113,7 @@ export type {
   TransactionNotes,
   TransactionStatus,
 } from './model/transaction.ts';
-export type { DueResult } from './schedule/run-due.ts';
+export type { DueResult } from './schedule/serve.ts';
 export type { Change, ChangeType } from './store/changes.ts';
 export type { TransactionSort } from './store/ledger.ts';
 export { memoryStore } from './store/memory/memory-store.ts';

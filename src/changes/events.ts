@@ -31,3 +31,21 @@ export type BankEventType = BankEvent['type'];
 
 /** The event of one type. */
 export type EventOf<Type extends BankEventType> = Extract<BankEvent, { readonly type: Type }>;
+
+/** Every type of event there is. */
+export const EVENT_TYPES = [
+  'transaction.added',
+  'transaction.modified',
+  'transaction.removed',
+  'account.added',
+  'account.modified',
+  'account.missing',
+  'connection.added',
+  'connection.modified',
+  'connection.action_required',
+  'connection.recovered',
+  'records.quarantined',
+  'suggestion.added',
+  'sync.completed',
+  'sync.failed',
+] as const satisfies readonly BankEventType[];

@@ -1,4 +1,4 @@
-import type { Logger } from '../internal/logger.ts';
+import { type Logger, silentLogger } from '../internal/logger.ts';
 import type { BankEvent, BankEventType, EventOf } from './events.ts';
 
 /** Listeners in this process. A listener that throws harms nobody: the fault goes to the logger. */
@@ -6,14 +6,15 @@ export class Listeners {
   readonly #byType = new Map<string, Set<(event: BankEvent) => unknown>>();
   readonly #logger: Logger;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger = silentLogger) {
     this.#logger = logger;
   }
 
   on<Type extends BankEventType>(type: Type, listener: (event: EventOf<Type>) => unknown): () => void {
     const set = this.#byType.get(type) ?? new Set();
     this.#byType.set(type, set);
-    const entry = listener as (event: BankEvent) => unknown;
+    // An entry of its own, so that the same function may listen twice and each stop ends one of them.
+    const entry = (event: BankEvent): unknown => (listener as (event: BankEvent) => unknown)(event);
     set.add(entry);
     return () => void set.delete(entry);
   }

@@ -1,50 +1,46 @@
 import type { BalanceSnapshot } from '../model/balance.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
-import { NotFoundError } from '../errors/catalog.ts';
-import { fromCursor, toCursor } from './cursor.ts';
-import { dateOf, knownKeys, limitOf, textOf } from './input.ts';
+import { accountOf } from './accounts.ts';
+import { dateOf, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
-import { type Listing, listing } from './listing.ts';
+import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** What a history of balances can be narrowed to; `from` and `to` are inclusive days in UTC. */
-export interface BalancesQuery {
-  readonly from?: CalendarDate;
-  readonly to?: CalendarDate;
-  readonly limit?: number;
-  readonly after?: string;
-  readonly signal?: AbortSignal;
+export interface BalancesQuery extends PageQuery {
+  readonly from?: CalendarDate | undefined;
+  readonly to?: CalendarDate | undefined;
 }
 
 /** A user's balances over time. */
 export interface UserBalances {
-  /** One snapshot for each sync that found them changed, oldest first. */
+  /**
+   * One snapshot for each sync that found them changed, oldest first.
+   *
+   * @throws NotFoundError
+   * @example
+   * ```ts
+   * for await (const { takenAt, current } of ada.balances.history(account.id, { from: '2026-11-01' }))
+   *   console.log(takenAt, current?.value)
+   * ```
+   */
   history(accountId: string, query?: BalancesQuery): Listing<BalanceSnapshot>;
 }
 
 export function userBalances(kernel: Kernel, userId: string): UserBalances {
   return {
-    history(accountId, query) {
-      const id = textOf(accountId, 'accountId');
-      knownKeys(query, ['from', 'to', 'limit', 'after', 'signal'], 'query');
-      const range = {
-        ...(query?.from !== undefined && { from: dateOf(query.from, 'query.from') }),
-        ...(query?.to !== undefined && { to: dateOf(query.to, 'query.to') }),
-      };
-      return listing<BalanceSnapshot>(
-        async (after, limit) => {
-          const { ledger } = (await kernel.ports()).store;
-          if (!(await ledger.account({ userId }, id)))
-            throw new NotFoundError('There is no such account.', { field: 'accountId' });
-          return ledger.balances({ userId }, id, range, { limit, ...(after !== undefined && { after }) });
-        },
-        {
-          limit: limitOf(query?.limit, 'query.limit', { max: 500, standard: 100 }),
-          after: fromCursor('balances', query?.after, 'query.after'),
-          cursorOf: (position) => toCursor('balances', position),
-          positionOf: (row) => row.takenAt,
-          signal: query?.signal,
-        },
-      );
-    },
+    history: (accountId, query) =>
+      listing<BalanceSnapshot, BalancesQuery>(kernel, query, ['from', 'to'], async ({ from, to }, ports) => {
+        const id = textOf(accountId, 'accountId');
+        const range = {
+          ...(from !== undefined && { from: dateOf(from, 'query.from') }),
+          ...(to !== undefined && { to: dateOf(to, 'query.to') }),
+        };
+        await accountOf(ports, userId, id);
+        return {
+          name: 'balances',
+          positionOf: ({ takenAt }) => takenAt,
+          read: (page) => ports.store.ledger.balances({ userId }, id, range, page),
+        };
+      }),
   };
 }

@@ -1,49 +1,104 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
-import type { BankEventType, EventOf } from '../changes/events.ts';
-import { type DueResult, runDue } from '../schedule/run-due.ts';
+import { type BankEventType, EVENT_TYPES, type EventOf } from '../changes/events.ts';
+import { runDue } from '../schedule/run-due.ts';
+import type { DueResult } from '../schedule/serve.ts';
 import { work } from '../schedule/work.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { runSync, type SyncOptions } from '../sync/run.ts';
+import type { SyncOptions } from '../sync/run.ts';
 import { type ChangePage, type ChangesQuery, readChanges } from './changes.ts';
-import { type CheckReport, check } from './check.ts';
-import { knownKeys, limitOf, textOf } from './input.ts';
+import { check, type CheckQuery } from './check.ts';
+import type { CheckReport } from './check/finding.ts';
+import { choresOf } from './chores.ts';
+import { type CallOptions, fieldsOf, oneOf, refuse, signalOf, wholeOf } from './input.ts';
 import { createKernel } from './kernel.ts';
 import type { Listing } from './listing.ts';
 import { type BankweaveOptions, checkOptions } from './options.ts';
 import { listRuns, type RunsQuery } from './runs.ts';
+import { syncNow } from './sync-now.ts';
 import { type User, userHandle } from './user.ts';
 
-/** The application's side of the ledger: all users, all providers. Hand only `bank.user(id)` to code that acts for a person. */
-export interface Bankweave<Adapters extends readonly AnyAdapter[]> extends AsyncDisposable {
-  /** Everything of one user, and nothing of any other. */
+/** How `bank.work` runs. */
+export interface WorkOptions extends CallOptions {
+  /** How many connections are synced at the same time, 1 to 256. Default: 4. */
+  readonly concurrency?: number | undefined;
+}
+
+/** How `bank.runDue` runs. */
+export interface RunDueOptions extends WorkOptions {
+  /** How many connections are taken at most, 1 to 10,000. Default: 100. */
+  readonly limit?: number | undefined;
+}
+
+/**
+ * The application's side of the ledger: all users, all providers. Hand only `bank.user(id)` to code that acts for a
+ * person. Every call rejects with `closed` once the bank is closed, and with `signal.reason` once its signal aborts.
+ */
+export interface Bankweave<Adapters extends readonly AnyAdapter[] = readonly AnyAdapter[]>
+  extends AsyncDisposable {
+  /**
+   * Everything of one user, and nothing of any other. The id is the app's own, 1 to 256 characters.
+   *
+   * @throws InvalidInputError
+   */
   user(userId: string): User<Adapters>;
   /**
-   * Syncs a connection now. The run says what happened, account by account.
+   * Syncs a connection now. The run says what happened, account by account: `complete`, `partial` where some accounts
+   * failed, `not_ready` while the provider still collects, `deferred` where a budget or limit stopped it.
    *
-   * @throws NotFoundError; LeaseHeldError while another run is under way; the provider's error only when nothing at
-   *   all could be committed; `signal.reason` when aborted
+   * @throws NotFoundError; ConflictError for a removed connection; LeaseHeldError while another run is under way; the
+   *   provider's error only when nothing at all could be committed
+   * @example
+   * ```ts
+   * const run = await bank.sync(connection.id, { attended: { ip: request.ip } })
+   * console.log(run.status, run.counts.added)
+   * ```
    */
   sync(connectionId: string, options?: SyncOptions): Promise<Run>;
-  /** Runs what is due and returns: for cron and serverless. */
-  runDue(options?: {
-    readonly limit?: number;
-    readonly concurrency?: number;
-    readonly signal?: AbortSignal;
-  }): Promise<readonly DueResult[]>;
-  /** Keeps running what is due until aborted: for a process. */
-  work(options: { readonly signal: AbortSignal; readonly concurrency?: number }): Promise<void>;
+  /**
+   * Runs what is due and returns: for cron and serverless. Also forgets expired link sessions and old changes. Several
+   * processes may call it at the same time; each due connection is synced by one of them.
+   *
+   * @example
+   * ```ts
+   * const results = await bank.runDue({ limit: 50 })
+   * ```
+   */
+  runDue(options?: RunDueOptions): Promise<readonly DueResult[]>;
+  /**
+   * Keeps running what is due, for a process. Resolves once it was aborted or the bank closed, and the syncs under way
+   * have stopped.
+   *
+   * @example
+   * ```ts
+   * await bank.work({ signal: stop.signal, concurrency: 8 })
+   * ```
+   */
+  work(options?: WorkOptions): Promise<void>;
   /** One ordered feed over all users and providers: everything after a cursor, each entry once. */
   changes(query?: ChangesQuery): Promise<ChangePage>;
-  /** Looks for drift, gaps, duplicates and stale data. Reads only. */
-  check(query?: { readonly connectionId?: string; readonly signal?: AbortSignal }): Promise<CheckReport>;
+  /**
+   * Looks for drift, gaps, duplicates, stale data and short history. Asks no provider, and mends nothing.
+   *
+   * @throws NotFoundError
+   */
+  check(query?: CheckQuery): Promise<CheckReport>;
   readonly runs: {
-    /** The sync log, newest first. */
+    /** The sync log, newest first. @throws NotFoundError */
     list(query?: RunsQuery): Listing<Run>;
   };
-  /** Listens in this process, at most once; returns the function that stops it. For what must not be missed, read `changes`. */
+  /**
+   * Listens in this process, at most once, always after the commit; returns the function that stops it. A listener that
+   * throws harms nobody. For what must not be missed, read `changes`.
+   *
+   * @throws InvalidInputError for a type that does not exist
+   * @example
+   * ```ts
+   * const stop = bank.on('transaction.added', ({ transaction }) => notify(transaction))
+   * ```
+   */
   on<Type extends BankEventType>(type: Type, listener: (event: EventOf<Type>) => unknown): () => void;
-  /** Stops what is under way and closes the store. Calling it again does nothing. */
+  /** Stops what is under way, waits for it up to ten seconds, and closes the store. Calling it again does no harm. */
   close(): Promise<void>;
 }
 
@@ -61,33 +116,37 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
 ): Bankweave<Adapters> {
   checkOptions(options);
   const kernel = createKernel(options);
-  const concurrencyOf = (value: number | undefined): number =>
-    limitOf(value, 'options.concurrency', { max: 256, standard: 4 });
+  const chores = choresOf(options);
+  const concurrencyOf = (value: unknown): number =>
+    wholeOf(value, 'options.concurrency', { max: 256, standard: 4 });
   return {
     user: (userId) => userHandle<Adapters>(kernel, userId),
-    async sync(connectionId, syncOptions = {}) {
-      knownKeys(syncOptions, ['signal', 'onProgress', 'attended'], 'options');
-      if (syncOptions.attended) textOf(syncOptions.attended.ip, 'options.attended.ip', { max: 64 });
-      const row = await kernel.connection(EVERY_USER, textOf(connectionId, 'connectionId'));
-      return runSync(await kernel.ports(), row, { ...syncOptions, signal: kernel.until(syncOptions.signal) });
-    },
-    async runDue({ limit, concurrency, signal } = {}) {
-      return runDue(await kernel.ports(), {
-        limit: limitOf(limit, 'options.limit', { max: 10_000, standard: 100 }),
-        concurrency: concurrencyOf(concurrency),
-        signal: kernel.until(signal),
+    sync: (connectionId, syncOptions) => syncNow(kernel, connectionId, syncOptions),
+    async runDue(due) {
+      const given = fieldsOf<RunDueOptions>(due, ['limit', 'concurrency', 'signal'], 'options');
+      const limit = wholeOf(given.limit, 'options.limit', { max: 10_000, standard: 100 });
+      const concurrency = concurrencyOf(given.concurrency);
+      return kernel.call(signalOf(given.signal), async (ports, signal) => {
+        await chores(ports, signal);
+        return runDue(ports, { limit, concurrency, signal });
       });
     },
-    async work({ signal, concurrency }) {
-      await work(await kernel.ports(), {
-        concurrency: concurrencyOf(concurrency),
-        signal: kernel.until(signal),
-      });
+    async work(working) {
+      const given = fieldsOf<WorkOptions>(working, ['concurrency', 'signal'], 'options');
+      const concurrency = concurrencyOf(given.concurrency);
+      const stop = signalOf(given.signal);
+      kernel.assertOpen();
+      if (stop?.aborted) return;
+      await kernel.call(stop, (ports, signal) => work(ports, { concurrency, signal, chores }));
     },
     changes: (query) => readChanges(kernel, EVERY_USER, query),
     check: (query) => check(kernel, query),
     runs: { list: (query) => listRuns(kernel, EVERY_USER, query) },
-    on: (type, listener) => kernel.listeners.on(type, listener),
+    on(type, listener) {
+      kernel.assertOpen();
+      if (typeof listener !== 'function') refuse('listener', 'a function');
+      return kernel.listeners.on(oneOf(type, 'type', EVENT_TYPES) as typeof type, listener);
+    },
     close: () => kernel.close(),
     [Symbol.asyncDispose]: () => kernel.close(),
   };

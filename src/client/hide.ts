@@ -3,20 +3,19 @@ import { instant } from '../model/calendar-date.ts';
 import type { Scope } from '../store/scope.ts';
 import { hostWrite } from '../sync/host-write.ts';
 import { decisionIdOf } from '../sync/identity.ts';
-import type { Kernel } from './kernel.ts';
+import type { Ports } from '../sync/ports.ts';
 
 /** Deletes a row for the host, or brings such a row back. */
 export async function hideOrShow(
-  kernel: Kernel,
+  ports: Ports,
   scope: { readonly userId: string },
   id: string,
   what: 'hide' | 'show',
-  signal: AbortSignal | undefined,
+  until: AbortSignal,
 ): Promise<void> {
-  const ports = await kernel.ports();
   const { ledger } = ports.store;
-  const connectionId = await connectionOf(kernel, scope, id);
-  await hostWrite(ports, connectionId, kernel.until(signal), async () => {
+  const connectionId = await connectionOf(ports, scope, id);
+  await hostWrite(ports, connectionId, until, async () => {
     const [head] = await ledger.heads(connectionId, [id]);
     if (!head || (what === 'hide') === (head.hidden !== null)) {
       if (what === 'show' && head)
@@ -54,11 +53,10 @@ export async function hideOrShow(
 
 /** The connection of a row, hidden or not, where the row is the user's own. */
 async function connectionOf(
-  kernel: Kernel,
+  { store: { ledger } }: Ports,
   scope: Scope & { readonly userId: string },
   id: string,
 ): Promise<string> {
-  const { ledger } = (await kernel.ports()).store;
   const seen = await ledger.transaction(scope, id);
   if (seen) return seen.connectionId;
   for (let after: string | undefined; ; ) {

@@ -1,17 +1,38 @@
 import { InvalidInputError } from '../errors/catalog.ts';
-import { isCalendarDate, type CalendarDate } from '../model/calendar-date.ts';
+import { nearest } from '../internal/nearest.ts';
+import { type CalendarDate, isCalendarDate } from '../model/calendar-date.ts';
 
 /** Refuses an argument, naming the field and what would have been right. Never repeats the value. */
 export function refuse(field: string, expected: string): never {
   throw new InvalidInputError(`'${field}' is not valid: expected ${expected}.`, { field, expected });
 }
 
-/** Refuses keys that no option has, so that a typo never passes for a filter. */
-export function knownKeys(input: object | undefined, keys: readonly string[], where: string): void {
-  if (input === undefined) return;
-  if (typeof input !== 'object' || input === null) refuse(where, 'an object');
-  for (const key of Object.keys(input))
-    if (!keys.includes(key)) refuse(`${where}.${key}`, `one of ${keys.join(', ')}`);
+/** The argument as an object that holds nothing but these keys, so that a typo never passes for an option. */
+export function fieldsOf<T extends object>(
+  input: T | null | undefined,
+  keys: readonly (keyof T & string)[],
+  where: string,
+): Partial<T> {
+  if (input === undefined) return {};
+  if (typeof input !== 'object' || input === null || Array.isArray(input)) refuse(where, 'an object');
+  for (const key of Object.keys(input)) {
+    if ((keys as readonly string[]).includes(key)) continue;
+    const meant = nearest(key, keys);
+    refuse(`${where}.${key.slice(0, 64)}`, meant ? `'${meant}'` : `one of ${keys.join(', ')}`);
+  }
+  return input;
+}
+
+/** The `signal` of a call. */
+export function signalOf(signal: unknown, field = 'options.signal'): AbortSignal | undefined {
+  if (signal === undefined || signal === null) return undefined;
+  if (!(signal instanceof AbortSignal)) refuse(field, 'an AbortSignal');
+  return signal;
+}
+
+/** The `signal` of a call that has no other option. */
+export function onlySignal(options: CallOptions | undefined): AbortSignal | undefined {
+  return signalOf(fieldsOf<CallOptions>(options, ['signal'], 'options').signal);
 }
 
 export function textOf(value: unknown, field: string, { max = 1024 }: { max?: number } = {}): string {
@@ -31,7 +52,7 @@ export function dateOf(value: unknown, field: string): CalendarDate {
   return value;
 }
 
-export function limitOf(
+export function wholeOf(
   value: unknown,
   field: string,
   { max, standard }: { max: number; standard: number },
@@ -40,4 +61,10 @@ export function limitOf(
   if (typeof value !== 'number' || !Number.isInteger(value) || value < 1 || value > max)
     refuse(field, `a whole number from 1 to ${max}`);
   return value;
+}
+
+/** What every call takes as its last argument. */
+export interface CallOptions {
+  /** Ends the call early; it then rejects with `signal.reason`. */
+  readonly signal?: AbortSignal | undefined;
 }

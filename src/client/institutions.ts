@@ -1,16 +1,33 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { UnsupportedError } from '../errors/catalog.ts';
 import type { Institution } from '../model/institution.ts';
-import { textOf } from './input.ts';
+import { type CallOptions, fieldsOf, refuse, signalOf, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { providerOf } from './provider.ts';
 import type { HasInstitutions, ProviderWith } from './types.ts';
+
+/** What institutions are looked for by. */
+export interface InstitutionsQuery extends CallOptions {
+  /** Part of the name, 1 to 200 characters. */
+  readonly query: string;
+  /** ISO 3166-1 alpha-2, such as `GB`. Default: every country. */
+  readonly country?: string | undefined;
+}
 
 /** The institutions that providers reach. */
 export interface UserInstitutions<Adapters extends readonly AnyAdapter[]> {
-  /** Searches one provider's institutions by name; a provider that cannot is a compile error. */
+  /**
+   * Searches one provider's institutions by name; a provider that cannot is a compile error.
+   *
+   * @throws UnsupportedError for an adapter without a search; the provider's errors
+   * @example
+   * ```ts
+   * const banks = await ada.institutions.search('faker', { query: 'river', country: 'GB' })
+   * ```
+   */
   search<Id extends ProviderWith<Adapters, HasInstitutions>>(
     provider: Id,
-    query: { readonly query: string; readonly country?: string; readonly signal?: AbortSignal },
+    query: InstitutionsQuery,
   ): Promise<readonly Institution[]>;
 }
 
@@ -19,21 +36,25 @@ export function userInstitutions<Adapters extends readonly AnyAdapter[]>(
   userId: string,
 ): UserInstitutions<Adapters> {
   return {
-    async search(provider, { query, country, signal }) {
-      const ports = await kernel.ports();
-      const adapter = ports.adapter(textOf(provider, 'provider'));
-      if (!adapter.institutions)
-        throw new UnsupportedError(`The '${adapter.id}' adapter cannot search institutions.`, {
-          provider: adapter.id,
-        });
-      const input = {
-        query: textOf(query, 'query.query', { max: 200 }),
-        ...(country !== undefined && { country: textOf(country, 'query.country', { max: 2 }) }),
-      };
-      return adapter.institutions.search(
-        input,
-        ports.call({ adapter, userId, signal: kernel.until(signal) }),
-      );
+    async search(provider, query) {
+      const id = providerOf(kernel, provider);
+      const given = fieldsOf<InstitutionsQuery>(query, ['query', 'country', 'signal'], 'query');
+      const { country } = given;
+      const text = textOf(given.query, 'query.query', { max: 200 });
+      if (country !== undefined && !(typeof country === 'string' && /^[A-Za-z]{2}$/.test(country)))
+        refuse('query.country', 'two letters, such as GB');
+      return kernel.call(signalOf(given.signal, 'query.signal'), async (ports, signal) => {
+        const adapter = ports.adapter(id);
+        if (!adapter.institutions)
+          throw new UnsupportedError(`The '${id}' adapter cannot search institutions.`, {
+            provider: id,
+            field: 'provider',
+          });
+        return adapter.institutions.search(
+          { query: text, ...(country !== undefined && { country: country.toUpperCase() }) },
+          ports.call({ adapter, userId, signal }),
+        );
+      });
     },
   };
 }

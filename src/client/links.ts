@@ -3,81 +3,97 @@ import { completeLink } from '../links/complete.ts';
 import type { Link } from '../links/session.ts';
 import { startLink } from '../links/start.ts';
 import type { Connection } from '../model/connection.ts';
-import { oneOf, textOf } from './input.ts';
-import type { Kernel } from './kernel.ts';
+import { type CallOptions, fieldsOf, oneOf, onlySignal, signalOf, textOf } from './input.ts';
+import { connectionIn, type Kernel } from './kernel.ts';
+import { providerOf } from './provider.ts';
 import type { AdapterOf, LinkInputOf, LinkParamsOf, ProviderOf } from './types.ts';
+
+/** How a connection is to be repaired. */
+export interface RepairOptions extends CallOptions {
+  /** Default: `reauthenticate`. */
+  readonly mode?: Exclude<LinkMode, 'connect'> | undefined;
+}
 
 /** Linking banks. */
 export interface UserLinks<Adapters extends readonly AnyAdapter[]> {
   /**
-   * Begins a link and says where to send the person.
+   * Begins a link and says where to send the person. A session belongs to this user and provider, ends after half an
+   * hour at the latest, and makes one connection.
    *
    * @param provider the id of a registered adapter
    * @param input the provider's own options for this link; they override the adapter's
-   * @throws InvalidInputError, ConfigurationError, and the provider's errors
+   * @throws InvalidInputError, and the provider's errors
+   * @example
+   * ```ts
+   * const link = await ada.links.start('faker', { institution: 'river-bank' })
+   * ```
    */
   start<Id extends ProviderOf<Adapters>>(
     provider: Id,
     input?: LinkInputOf<AdapterOf<Adapters, Id>>,
-    options?: { readonly signal?: AbortSignal },
+    options?: CallOptions,
   ): Promise<Link>;
   /**
-   * Finishes a link with what came back from the provider, and asks for a first sync. A session can be completed once;
-   * calling again after it worked gives the same connection.
+   * Finishes a link with what came back from the provider, and asks for a first sync. Calling it again, also at the
+   * same time or after a crash, gives the same connection.
    *
-   * @throws NotFoundError for an unknown or foreign session, ConflictError for a spent or expired one
+   * @throws NotFoundError for an unknown or foreign session; ConflictError for an expired one, or for a login that this
+   *   user has linked already; the provider's errors, and then the same session may be tried again until it ends
+   * @example
+   * ```ts
+   * const connection = await ada.links.complete('faker', link.id)
+   * ```
    */
   complete<Id extends ProviderOf<Adapters>>(
     provider: Id,
     linkId: string,
     params?: LinkParamsOf<AdapterOf<Adapters, Id>>,
-    options?: { readonly signal?: AbortSignal },
+    options?: CallOptions,
   ): Promise<Connection>;
   /**
    * Begins the repair of a connection: sign in again, renew the consent, or add accounts. Complete it like any link.
+   *
+   * @throws NotFoundError; ConflictError for a removed connection; the provider's errors
    */
-  repair(
-    connectionId: string,
-    options?: { readonly mode?: Exclude<LinkMode, 'connect'>; readonly signal?: AbortSignal },
-  ): Promise<Link>;
+  repair(connectionId: string, options?: RepairOptions): Promise<Link>;
 }
+
+const MODES = ['reauthenticate', 'renew_consent', 'add_accounts'] as const;
 
 export function userLinks<Adapters extends readonly AnyAdapter[]>(
   kernel: Kernel,
   userId: string,
 ): UserLinks<Adapters> {
   return {
-    async start(provider, input, { signal } = {}) {
-      const ports = await kernel.ports();
-      return startLink(ports, {
-        userId,
-        provider: textOf(provider, 'provider'),
-        mode: 'connect',
-        input,
-        signal: kernel.until(signal),
-      });
+    async start(provider, input, options) {
+      const id = providerOf(kernel, provider);
+      return kernel.call(onlySignal(options), (ports, signal) =>
+        startLink(ports, { userId, provider: id, mode: 'connect', input, signal }),
+      );
     },
-    async complete(provider, linkId, params, { signal } = {}) {
-      const ports = await kernel.ports();
-      const connection = await completeLink(ports, {
-        userId,
-        provider: textOf(provider, 'provider'),
-        sessionId: textOf(linkId, 'linkId'),
-        params,
-        signal: kernel.until(signal),
-      });
-      return connection;
+
+    async complete(provider, linkId, params, options) {
+      const id = providerOf(kernel, provider);
+      const sessionId = textOf(linkId, 'linkId');
+      return kernel.call(onlySignal(options), (ports, signal) =>
+        completeLink(ports, { userId, provider: id, sessionId, params, signal }),
+      );
     },
-    async repair(connectionId, { mode = 'reauthenticate', signal } = {}) {
-      oneOf(mode, 'mode', ['reauthenticate', 'renew_consent', 'add_accounts']);
-      const { connection } = await kernel.connection({ userId }, textOf(connectionId, 'connectionId'));
-      return startLink(await kernel.ports(), {
-        userId,
-        provider: connection.provider,
-        mode,
-        input: undefined,
-        connectionId,
-        signal: kernel.until(signal),
+
+    async repair(id, options) {
+      const connectionId = textOf(id, 'connectionId');
+      const given = fieldsOf<RepairOptions>(options, ['mode', 'signal'], 'options');
+      const mode = given.mode === undefined ? 'reauthenticate' : oneOf(given.mode, 'options.mode', MODES);
+      return kernel.call(signalOf(given.signal), async (ports, signal) => {
+        const { connection } = await connectionIn(ports, { userId }, connectionId);
+        return startLink(ports, {
+          userId,
+          provider: connection.provider,
+          mode,
+          input: undefined,
+          connection,
+          signal,
+        });
       });
     },
   };

@@ -2,6 +2,7 @@ import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { ConfigurationError } from '../errors/catalog.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
+import { nearest } from '../internal/nearest.ts';
 import type { Random } from '../internal/random.ts';
 import type { Store } from '../store/contract.ts';
 import type { Vault } from '../vault/contract.ts';
@@ -20,22 +21,49 @@ export interface BankweaveOptions<Adapters extends readonly AnyAdapter[]> {
   readonly logger?: Logger;
   /** Default: the operating system's source of chance. For tests and simulations. */
   readonly random?: Random;
-  /** How many days the change feed is kept; older cursors get `cursor_expired`. Default: for ever. */
+  /**
+   * How many days the change feed is kept, by `runDue` and `work`; older cursors get `cursor_expired`. Default: for
+   * ever.
+   */
   readonly keepChangesForDays?: number;
 }
 
 const KEYS = ['adapters', 'store', 'vault', 'clock', 'logger', 'random', 'keepChangesForDays'];
+// What a port has to have to be taken for one.
+const PORTS = {
+  store: { members: ['traits', 'ledger', 'records', 'open', 'close'], example: "sqliteStore('bank.db')" },
+  vault: { members: ['seal', 'open'], example: 'a vault' },
+  clock: { members: ['now', 'monotonic', 'sleep'], example: '{ now, monotonic, sleep }' },
+  logger: { members: ['debug', 'info', 'warn', 'error'], example: 'console' },
+  random: { members: ['bytes', 'float'], example: '{ bytes, float }' },
+} as const;
 
 /** Refuses options that cannot work, before anything is opened. */
 export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): void {
-  const bad = (message: string, field: string, expected: string): never => {
-    throw new ConfigurationError(message, { field, expected });
-  };
   if (typeof options !== 'object' || options === null)
     bad('createBankweave needs options.', 'options', '{ adapters: [...] }');
-  for (const key of Object.keys(options))
-    if (!KEYS.includes(key)) bad(`createBankweave has no option '${key}'.`, key, `one of ${KEYS.join(', ')}`);
-  const { adapters, store, vault, keepChangesForDays } = options;
+  for (const key of Object.keys(options)) {
+    if (KEYS.includes(key)) continue;
+    const meant = nearest(key, KEYS);
+    const name = key.slice(0, 64);
+    bad(`createBankweave has no option '${name}'.`, name, meant ? `'${meant}'` : `one of ${KEYS.join(', ')}`);
+  }
+  for (const [name, { members, example }] of Object.entries(PORTS)) {
+    const port = options[name as keyof typeof PORTS] as unknown;
+    if (port !== undefined && !has(port, members))
+      bad(`The option '${name}' is no ${name}.`, name, `${example}, with ${members.join(', ')}`);
+  }
+  checkAdapters(options);
+  const { keepChangesForDays: days } = options;
+  if (days !== undefined && !(Number.isInteger(days) && days > 0))
+    bad(
+      'keepChangesForDays must be a whole number of days above 0.',
+      'keepChangesForDays',
+      'a whole number above 0',
+    );
+}
+
+function checkAdapters({ adapters, store, vault }: BankweaveOptions<readonly AnyAdapter[]>): void {
   if (!Array.isArray(adapters) || adapters.length === 0)
     bad(
       'createBankweave needs at least one adapter: createBankweave({ adapters: [faker()] }).',
@@ -44,7 +72,12 @@ export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): 
     );
   const seen = new Set<string>();
   for (const adapter of adapters) {
-    if (typeof adapter?.id !== 'string' || adapter.specVersion !== 1)
+    if (
+      !has(adapter, ['id', 'traits', 'link', 'connection', 'accounts', 'feed']) ||
+      typeof adapter.id !== 'string' ||
+      adapter.id === '' ||
+      adapter.specVersion !== 1
+    )
       bad(
         'One of the adapters is no adapter of spec version 1; was its factory called?',
         'adapters',
@@ -60,10 +93,16 @@ export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): 
         'a vault',
       );
   }
-  if (keepChangesForDays !== undefined && !(Number.isInteger(keepChangesForDays) && keepChangesForDays > 0))
-    bad(
-      'keepChangesForDays must be a whole number of days above 0.',
-      'keepChangesForDays',
-      'a whole number above 0',
-    );
+}
+
+function has(value: unknown, members: readonly string[]): boolean {
+  return (
+    (typeof value === 'object' || typeof value === 'function') &&
+    value !== null &&
+    members.every((member) => (value as Record<string, unknown>)[member] !== undefined)
+  );
+}
+
+function bad(message: string, field: string, expected: string): never {
+  throw new ConfigurationError(message, { field, expected });
 }

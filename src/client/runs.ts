@@ -1,37 +1,24 @@
 import type { Run } from '../store/runs.ts';
 import type { Scope } from '../store/scope.ts';
-import { fromCursor, toCursor } from './cursor.ts';
-import { knownKeys, limitOf, textOf } from './input.ts';
-import type { Kernel } from './kernel.ts';
-import { type Listing, listing } from './listing.ts';
+import { textOf } from './input.ts';
+import { connectionIn, type Kernel } from './kernel.ts';
+import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Which part of the sync log to read. */
-export interface RunsQuery {
-  readonly connectionId?: string;
-  readonly limit?: number;
-  readonly after?: string;
-  readonly signal?: AbortSignal;
+export interface RunsQuery extends PageQuery {
+  readonly connectionId?: string | undefined;
 }
 
 export function listRuns(kernel: Kernel, scope: Scope, query?: RunsQuery): Listing<Run> {
-  knownKeys(query, ['connectionId', 'limit', 'after', 'signal'], 'query');
-  const connectionId =
-    query?.connectionId === undefined ? undefined : textOf(query.connectionId, 'query.connectionId');
-  return listing<Run>(
-    async (after, limit) => {
-      const { ledger } = (await kernel.ports()).store;
-      if (connectionId !== undefined) await kernel.connection(scope, connectionId);
-      return ledger.runs(scope, connectionId === undefined ? {} : { connectionId }, {
-        limit,
-        ...(after !== undefined && { after }),
-      });
-    },
-    {
-      limit: limitOf(query?.limit, 'query.limit', { max: 500, standard: 50 }),
-      after: fromCursor('runs', query?.after, 'query.after'),
-      cursorOf: (position) => toCursor('runs', position),
-      positionOf: (run) => `${run.startedAt} ${run.id}`,
-      signal: query?.signal,
-    },
-  );
+  return listing<Run, RunsQuery>(kernel, query, ['connectionId'], async ({ connectionId }, ports) => {
+    const filter =
+      connectionId === undefined ? {} : { connectionId: textOf(connectionId, 'query.connectionId') };
+    if (filter.connectionId !== undefined)
+      await connectionIn(ports, scope, filter.connectionId, 'query.connectionId');
+    return {
+      name: 'runs',
+      positionOf: ({ startedAt, id }) => `${startedAt} ${id}`,
+      read: (page) => ports.store.ledger.runs(scope, filter, page),
+    };
+  });
 }

@@ -1,61 +1,69 @@
 import { NotFoundError } from '../errors/catalog.ts';
 import { hostWrite } from '../sync/host-write.ts';
+import type { Ports } from '../sync/ports.ts';
 import { SUGGESTIONS, type Suggestion } from '../sync/suggestions.ts';
 import { acceptSuggestion } from '../sync/undo.ts';
-import { fromCursor, toCursor } from './cursor.ts';
-import { knownKeys, limitOf, textOf } from './input.ts';
+import { type CallOptions, onlySignal, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
-import { type Listing, listing } from './listing.ts';
+import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Joins that only the host can judge. Nothing happens to them by itself. */
 export interface UserSuggestions {
-  list(query?: { readonly limit?: number; readonly after?: string }): Listing<Suggestion>;
-  /** Joins the two rows; `transactions.undo` takes it apart again. */
-  accept(id: string): Promise<void>;
-  /** Keeps the two rows apart. */
-  dismiss(id: string): Promise<void>;
+  list(query?: PageQuery): Listing<Suggestion>;
+  /**
+   * Joins the two rows; `transactions.undo` takes them apart again.
+   *
+   * @throws NotFoundError; ConflictError when the rows have changed since
+   */
+  accept(id: string, options?: CallOptions): Promise<void>;
+  /** Keeps the two rows apart. @throws NotFoundError */
+  dismiss(id: string, options?: CallOptions): Promise<void>;
 }
 
 export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions {
-  const find = async (id: string): Promise<Suggestion> => {
-    textOf(id, 'suggestionId');
-    for await (const suggestion of list()) if (suggestion.id === id) return suggestion;
-    throw new NotFoundError('There is no such suggestion.', { field: 'suggestionId' });
-  };
-  const list: UserSuggestions['list'] = (query) => {
-    knownKeys(query, ['limit', 'after'], 'query');
-    return listing<Suggestion>(
-      async (after, limit) => {
-        const { records } = (await kernel.ports()).store;
-        const found = await records.list({ userId }, SUGGESTIONS, {
-          limit,
-          ...(after !== undefined && { after }),
-        });
-        return found.map((record) => record.value as unknown as Suggestion);
-      },
-      {
-        limit: limitOf(query?.limit, 'query.limit', { max: 500, standard: 50 }),
-        after: fromCursor('suggestions', query?.after, 'query.after'),
-        cursorOf: (position) => toCursor('suggestions', position),
-        positionOf: (row) => `${row.connectionId}/${row.id}`,
-      },
-    );
-  };
   return {
-    list,
-    async accept(id) {
-      const suggestion = await find(id);
-      const ports = await kernel.ports();
-      await hostWrite(ports, suggestion.connectionId, kernel.until(undefined), async () => ({
-        set: await acceptSuggestion(ports, userId, suggestion),
-      }));
+    list: (query) =>
+      listing<Suggestion>(kernel, query, [], (_, { store }) => ({
+        name: 'suggestions',
+        positionOf: keyOf,
+        read: async (page) =>
+          (await store.records.list({ userId }, SUGGESTIONS, page)).map(
+            ({ value }) => value as unknown as Suggestion,
+          ),
+      })),
+
+    async accept(id, options) {
+      const suggestionId = textOf(id, 'suggestionId');
+      await kernel.call(onlySignal(options), async (ports, until) => {
+        const { connectionId } = await find(ports, userId, suggestionId);
+        await hostWrite(ports, connectionId, until, async () => ({
+          // Read again: it may have been taken away while we waited.
+          set: await acceptSuggestion(ports, userId, await find(ports, userId, suggestionId)),
+        }));
+      });
     },
-    async dismiss(id) {
-      const { connectionId } = await find(id);
-      const { records } = (await kernel.ports()).store;
-      await records.write([
-        { namespace: SUGGESTIONS, key: `${connectionId}/${id}`, userId, value: undefined },
-      ]);
+
+    async dismiss(id, options) {
+      const suggestionId = textOf(id, 'suggestionId');
+      await kernel.call(onlySignal(options), async (ports) => {
+        const key = keyOf(await find(ports, userId, suggestionId));
+        await ports.store.records.write([{ namespace: SUGGESTIONS, key, userId, value: undefined }]);
+      });
     },
   };
+}
+
+const keyOf = ({ connectionId, id }: Suggestion): string => `${connectionId}/${id}`;
+const PAGE = 200;
+
+async function find({ store }: Ports, userId: string, id: string): Promise<Suggestion> {
+  for (let after: string | undefined; ; ) {
+    const page = { limit: PAGE, ...(after !== undefined && { after }) };
+    const records = await store.records.list({ userId }, SUGGESTIONS, page);
+    const found = records.find(({ key }) => key.endsWith(`/${id}`));
+    if (found) return found.value as unknown as Suggestion;
+    if (records.length < PAGE)
+      throw new NotFoundError('There is no such suggestion.', { field: 'suggestionId' });
+    after = records.at(-1)?.key;
+  }
 }

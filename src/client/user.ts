@@ -20,7 +20,8 @@ import { type UserTransactions, userTransactions } from './transactions.ts';
  * for await (const account of ada.accounts.list()) console.log(account.name)
  * ```
  */
-export interface User<Adapters extends readonly AnyAdapter[]> {
+export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapter[]> {
+  /** The app's own id of the person. */
   readonly id: string;
   readonly links: UserLinks<Adapters>;
   readonly connections: UserConnections;

@@ -38,6 +38,17 @@ export interface ErrorFacts {
 }
 
 const MARK = '~bankweave.error';
+// What an error carries beside its message, whatever an adapter in plain JavaScript hands over.
+const TEXTS = [
+  'provider',
+  'connectionId',
+  'accountId',
+  'requestId',
+  'providerCode',
+  'field',
+  'expected',
+] as const;
+const NUMBERS = ['status', 'retryAfterMs'] as const;
 
 /**
  * The base of every error this library throws. Catch it with {@link isBankweaveError} and switch on `code`.
@@ -62,10 +73,10 @@ export abstract class BankweaveError extends Error {
   constructor(message: string, facts: ErrorFacts = {}) {
     super(message);
     this.name = new.target.name;
-    const { cause, scope, ...rest } = facts;
+    const { cause, scope } = facts;
     this.scope = scope ?? 'request';
-    for (const [key, value] of Object.entries(rest))
-      if (value !== undefined) Object.assign(this, { [key]: value });
+    for (const key of TEXTS) if (typeof facts[key] === 'string') Object.assign(this, { [key]: facts[key] });
+    for (const key of NUMBERS) if (Number.isFinite(facts[key])) Object.assign(this, { [key]: facts[key] });
     // Not enumerable, as in Error itself; and branded by name, so that two installed copies know each other.
     if (isMarked(cause)) Object.defineProperty(this, 'cause', { value: cause, enumerable: false });
     Object.defineProperty(this, MARK, { value: true, enumerable: false });

@@ -1,5 +1,7 @@
-import type { LinkMode } from '../adapter-kit/contract.ts';
+import { hash } from 'node:crypto';
+import type { LinkMode, LinkSession } from '../adapter-kit/contract.ts';
 import type { Instant } from '../model/calendar-date.ts';
+import type { RecordWrite } from '../store/records.ts';
 
 /** Where link sessions are kept. */
 export const LINK_SESSIONS = 'link-sessions';
@@ -14,8 +16,13 @@ export interface StoredSession {
   readonly codeVerifier: string;
   readonly context: Readonly<Record<string, string>>;
   readonly expiresAt: number;
-  /** `exchanged` once credentials are stored: from then on completing it again goes on where it stopped. */
+  /**
+   * `exchanging` while one caller spends what came back from the provider; `exchanged` once credentials are stored:
+   * from then on completing it again goes on where it stopped.
+   */
   readonly step: 'started' | 'exchanging' | 'exchanged' | 'completed';
+  /** When the exchange began, so that one whose process died can be taken over. */
+  readonly claimedAt?: number;
   /** The connection to be made, minted with the exchange. */
   readonly newConnectionId?: string;
   readonly providerConnectionId?: string;
@@ -23,10 +30,44 @@ export interface StoredSession {
 
 /** What the host shows the person. */
 export interface Link {
+  /** Hand it to `links.complete`. */
   readonly id: string;
   /** `redirect` and `widget` have something to open; `none` can be completed at once. */
   readonly kind: 'redirect' | 'widget' | 'none';
+  /** Where to send the person. */
   readonly url?: string;
+  /** What the provider's widget is opened with. */
   readonly token?: string;
+  /** The session is gone after this moment. */
   readonly expiresAt: Instant;
+}
+
+/** The session as its adapter sees it. */
+export function sessionFor(id: string, stored: StoredSession): LinkSession {
+  const { mode, state, codeVerifier, context } = stored;
+  return {
+    id,
+    mode,
+    state,
+    codeVerifier,
+    codeChallenge: hash('sha256', codeVerifier, 'base64url'),
+    context,
+  };
+}
+
+/** The write that moves a session on; with the version it was read at, only one of several callers succeeds. */
+export function sessionWrite(
+  userId: string,
+  key: string,
+  session: StoredSession,
+  ifVersion?: number,
+): RecordWrite {
+  return {
+    namespace: LINK_SESSIONS,
+    key,
+    userId,
+    value: { ...session },
+    dueAt: session.expiresAt,
+    ...(ifVersion !== undefined && { ifVersion }),
+  };
 }

@@ -1,70 +1,67 @@
-import { hash } from 'node:crypto';
-import type { LinkMode, LinkSession } from '../adapter-kit/contract.ts';
+import type { LinkMode } from '../adapter-kit/contract.ts';
+import { ConflictError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import { instant, instantMs } from '../model/calendar-date.ts';
+import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
-import { LINK_SESSIONS, type Link, type StoredSession } from './session.ts';
+import { type Link, sessionFor, sessionWrite, type StoredSession } from './session.ts';
 
 const LIFETIME = 30 * 60_000;
 
-/** Begins a link session: single use, expiring, bound to its user, with `state` and PKCE of its own. */
+/** What a link is begun with. */
+export interface LinkRequest {
+  readonly userId: string;
+  readonly provider: string;
+  readonly mode: LinkMode;
+  /** The provider's own options; the adapter checks them. */
+  readonly input: unknown;
+  /** The connection to repair, for a mode other than `connect`. */
+  readonly connection?: Connection;
+  readonly signal: AbortSignal;
+}
+
+/** Begins a link session: expiring, bound to its user and provider, with `state` and PKCE of its own. */
 export async function startLink(
   ports: Ports,
-  {
-    userId,
-    provider,
-    mode,
-    input,
-    connectionId,
-    signal,
-  }: {
-    userId: string;
-    provider: string;
-    mode: LinkMode;
-    input: unknown;
-    connectionId?: string;
-    signal: AbortSignal;
-  },
+  { userId, provider, mode, input, connection, signal }: LinkRequest,
 ): Promise<Link> {
+  if (connection?.status === 'removed')
+    throw new ConflictError('This connection was removed; link the bank anew.', {
+      provider,
+      connectionId: connection.id,
+    });
   const adapter = ports.adapter(provider);
   const id = randomId(ports.random, 'link');
-  const state = Buffer.from(ports.random.bytes(32)).toString('base64url');
-  const codeVerifier = Buffer.from(ports.random.bytes(32)).toString('base64url');
-  const session: LinkSession = {
-    id,
-    mode,
-    state,
-    codeVerifier,
-    codeChallenge: hash('sha256', codeVerifier, 'base64url'),
-  };
-  const call = ports.call({ adapter, userId, signal, ...(connectionId && { connectionId }) });
-  const connection = connectionId
-    ? { credentials: (await ports.credentials.read(connectionId)).credentials }
-    : undefined;
-  const started = await adapter.link.start(
-    { session, input: input as never, ...(connection && { connection }) },
-    call,
-  );
-  const latest = ports.clock.now() + LIFETIME;
-  const expiresAt = started.expiresAt ? Math.min(instantMs(started.expiresAt), latest) : latest;
-  const stored: StoredSession = {
+  const secret = (): string => Buffer.from(ports.random.bytes(32)).toString('base64url');
+  const fresh: StoredSession = {
     provider,
     mode,
-    ...(connectionId && { connectionId }),
-    state,
-    codeVerifier,
-    context: started.context ?? {},
-    expiresAt,
+    ...(connection && { connectionId: connection.id }),
+    state: secret(),
+    codeVerifier: secret(),
+    context: {},
+    expiresAt: ports.clock.now() + LIFETIME,
     step: 'started',
   };
-  await ports.store.records.write([
-    { namespace: LINK_SESSIONS, key: id, userId, value: { ...stored }, dueAt: expiresAt, ifVersion: 0 },
-  ]);
+  const started = await adapter.link.start(
+    {
+      session: sessionFor(id, fresh),
+      input: input as never,
+      ...(connection && {
+        connection: { credentials: (await ports.credentials.read(connection.id)).credentials },
+      }),
+    },
+    ports.call({ adapter, userId, signal, ...(connection && { connectionId: connection.id }) }),
+  );
+  const { kind, url, token, context = {} } = started;
+  const ends = started.expiresAt ? instantMs(started.expiresAt) : fresh.expiresAt;
+  const stored = { ...fresh, context, expiresAt: Math.min(ends, fresh.expiresAt) };
+  await ports.store.records.write([sessionWrite(userId, id, stored, 0)]);
   return {
     id,
-    kind: started.kind,
-    ...(started.url && { url: started.url }),
-    ...(started.token && { token: started.token }),
-    expiresAt: instant(expiresAt),
+    kind,
+    ...(url !== undefined && { url }),
+    ...(token !== undefined && { token }),
+    expiresAt: instant(stored.expiresAt),
   };
 }

@@ -1,25 +1,56 @@
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { Ports } from '../sync/ports.ts';
-import { runDue } from './run-due.ts';
+import { serve } from './serve.ts';
 
 const PAUSE = 1_000;
 const PAUSE_AFTER_FAULT = 10_000;
+const CHORES_EVERY = 60_000;
 
-/** Keeps running what is due until aborted, then ends quietly once the syncs under way have stopped. */
+/** What is to be done now and then beside the syncs. */
+export type Chore = (ports: Ports, signal: AbortSignal) => Promise<void>;
+
+/**
+ * Keeps running what is due until aborted, then ends quietly once the syncs under way have stopped. Each of the
+ * `concurrency` hands takes the next connection as soon as it is free, so that a slow one holds up no other.
+ */
 export async function work(
   ports: Ports,
-  { concurrency, signal }: { concurrency: number; signal: AbortSignal },
+  { concurrency, signal, chores }: { concurrency: number; signal: AbortSignal; chores: Chore },
 ): Promise<void> {
+  const inHand = new Set<string>();
+  const hand = (): Promise<void> =>
+    repeat(ports, signal, async () => {
+      const due = await ports.store.ledger.due(ports.clock.now(), concurrency * 2);
+      const next = due.find(({ connectionId }) => !inHand.has(connectionId))?.connectionId;
+      if (next === undefined) return PAUSE;
+      inHand.add(next);
+      try {
+        // Nobody else's work is a reason to pause: there may be more beside it.
+        return (await serve(ports, next, signal)) ? 0 : PAUSE / 10;
+      } finally {
+        inHand.delete(next);
+      }
+    });
+  const sweep = (): Promise<void> =>
+    repeat(ports, signal, async () => {
+      await chores(ports, signal);
+      return CHORES_EVERY;
+    });
+  const outcomes = await Promise.allSettled([sweep(), ...Array.from({ length: concurrency }, hand)]);
+  for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
+}
+
+/** Takes turns until aborted, each followed by the pause it asks for. */
+async function repeat(ports: Ports, signal: AbortSignal, turn: () => Promise<number>): Promise<void> {
   while (!signal.aborted) {
-    let pause = PAUSE;
+    let pause: number;
     try {
-      const done = await runDue(ports, { limit: concurrency * 4, concurrency, signal });
-      if (done.length > 0) pause = 0;
+      pause = await turn();
     } catch (error) {
       if (signal.aborted) return;
-      if (!isBankweaveError(error)) throw error;
       // The store is away for a moment; the work will still be there.
-      ports.logger.warn('Could not run what is due.', { code: error.code });
+      const code = isBankweaveError(error) ? error.code : 'unknown';
+      ports.logger.warn('Could not run what is due.', { code });
       pause = PAUSE_AFTER_FAULT;
     }
     if (pause > 0) await ports.clock.sleep(pause, { signal }).catch(() => {});

@@ -193,6 +193,8 @@ export interface Ledger {
   wanted(connectionId: string): Promise<number>;
   /** Generations up to `generation` are served; the next sync is due at `nextDueAt` (`null`: only when asked for). */
   settle(connectionId: string, generation: number, nextDueAt: number | null): Promise<void>;
+  /** When the connection is due, leased or not; `null` where it waits for nothing but a wish. */
+  dueAt(connectionId: string): Promise<number | null>;
   /** Connections that are due and not leased, the longest due first. */
   due(now: number, limit: number): Promise<readonly DueConnection[]>;
 

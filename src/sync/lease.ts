@@ -47,7 +47,8 @@ export class HeldLease implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#done.abort();
-    await this.#ledger.release(this.#lease);
+    // What could not be released ends by itself; it must not hide how the work ended.
+    await this.#ledger.release(this.#lease).catch(() => {});
   }
 
   async #keep(clock: Clock): Promise<void> {

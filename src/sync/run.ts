@@ -27,14 +27,44 @@ export interface SyncOptions {
   readonly attended?: Attended;
 }
 
+/**
+ * Syncs a connection where it is still due once we hold it, for several workers that read the same list; `undefined`
+ * where another one served it meanwhile.
+ */
+export async function runIfDue(
+  ports: Ports,
+  row: ConnectionRow,
+  options: SyncOptions,
+): Promise<Run | undefined> {
+  const { ledger } = ports.store;
+  const { id } = row.connection;
+  const runId = randomId(ports.random, 'run');
+  options.signal?.throwIfAborted();
+  await using lease = await HeldLease.acquire(ledger, ports.clock, id, runId);
+  const dueAt = await ledger.dueAt(id);
+  if (dueAt === null || dueAt > ports.clock.now()) return undefined;
+  return runHeld(ports, row, options, lease, runId);
+}
+
 /** Syncs one connection: plan, pull, stage, reconcile, commit, publish. One run at a time for each connection. */
 export async function runSync(ports: Ports, row: ConnectionRow, options: SyncOptions = {}): Promise<Run> {
+  const runId = randomId(ports.random, 'run');
+  options.signal?.throwIfAborted();
+  const { ledger } = ports.store;
+  await using lease = await HeldLease.acquire(ledger, ports.clock, row.connection.id, runId);
+  return runHeld(ports, row, options, lease, runId);
+}
+
+async function runHeld(
+  ports: Ports,
+  row: ConnectionRow,
+  options: SyncOptions,
+  lease: HeldLease,
+  runId: string,
+): Promise<Run> {
   const { ledger, records } = ports.store;
   const { id: connectionId, userId, provider } = row.connection;
   const adapter = ports.adapter(provider);
-  const runId = randomId(ports.random, 'run');
-  options.signal?.throwIfAborted();
-  await using lease = await HeldLease.acquire(ledger, ports.clock, connectionId, runId);
   const generation = await ledger.wanted(connectionId);
   // Read again under the lease: somebody may have finished a run a moment ago.
   const connection = (await ledger.connection(EVERY_USER, connectionId)) ?? row;

@@ -15,7 +15,8 @@ export function writeSeal(
 ): CommitReceipt {
   for (const account of seal.accounts) writeAccount(state, account, writer);
   for (const snapshot of seal.balances) {
-    const list = state.balances.get(snapshot.accountId) ?? [];
+    const { accountId, takenAt } = snapshot;
+    const list = (state.balances.get(accountId) ?? []).filter((other) => other.takenAt !== takenAt);
     list.push(snapshot);
     state.balances.set(snapshot.accountId, list);
   }

@@ -6,7 +6,7 @@ import type { State, WantedRow } from './state.ts';
 export function memoryWork(
   state: State,
   clock: () => Clock,
-): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due'> {
+): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'> {
   const wantedRow = (connectionId: string): WantedRow => {
     let row = state.wanted.get(connectionId);
     if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
@@ -52,6 +52,9 @@ export function memoryWork(
       row.done = Math.max(row.done, generation);
       // A wish that came in meanwhile keeps its own, earlier time.
       if (row.requested <= row.done) row.dueAt = nextDueAt;
+    },
+    async dueAt(connectionId) {
+      return state.wanted.get(connectionId)?.dueAt ?? null;
     },
     async due(now, limit) {
       return [...state.wanted]

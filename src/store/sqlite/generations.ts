@@ -2,7 +2,7 @@ import type { Ledger } from '../ledger.ts';
 import { fromText } from '../sql/text.ts';
 import type { Database } from './database.ts';
 
-type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due'>;
+type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
 
 /** Which connections want a sync: a number that grows with each wish, and the one up to which wishes are served. */
 export function sqliteGenerations(database: Database): Generations {
@@ -32,6 +32,13 @@ export function sqliteGenerations(database: Database): Generations {
           due_at = CASE WHEN generation > max(settled, excluded.settled) THEN due_at ELSE excluded.due_at END`;
       const next = nextDueAt === null ? null : Math.ceil(nextDueAt);
       await database.write((session) => session.run(sql, generation, next, connectionId));
+    },
+    async dueAt(connectionId) {
+      const sql = 'SELECT due_at FROM wanted WHERE connection_id = ?';
+      const row = await database.read((session) =>
+        session.get<{ due_at: number | null }>(sql, connectionId),
+      );
+      return row?.due_at ?? null;
     },
     async due(now, limit) {
       const sql = `SELECT w.connection_id, w.due_at FROM wanted w LEFT JOIN leases l ON l.connection_id = w.connection_id

@@ -1,0 +1,57 @@
+import type { Attended } from '../adapter-kit/call.ts';
+import { ConflictError } from '../errors/catalog.ts';
+import type { Logger } from '../internal/logger.ts';
+import type { Run } from '../store/runs.ts';
+import { EVERY_USER } from '../store/scope.ts';
+import type { SyncProgress } from '../sync/progress.ts';
+import { runSync, type SyncOptions } from '../sync/run.ts';
+import { isIP } from 'node:net';
+import { fieldsOf, refuse, signalOf, textOf } from './input.ts';
+import { connectionIn, type Kernel } from './kernel.ts';
+
+/** Syncs one connection because the host asked for it. */
+export async function syncNow(kernel: Kernel, connectionId: string, options?: SyncOptions): Promise<Run> {
+  const id = textOf(connectionId, 'connectionId');
+  const given = fieldsOf<SyncOptions>(options, ['signal', 'onProgress', 'attended'], 'options');
+  const attended = attendedOf(given.attended);
+  const { onProgress } = given;
+  if (onProgress !== undefined && typeof onProgress !== 'function') refuse('options.onProgress', 'a function');
+  return kernel.call(signalOf(given.signal), async (ports, signal) => {
+    const row = await connectionIn(ports, EVERY_USER, id);
+    if (row.connection.status === 'removed')
+      throw new ConflictError('This connection was removed; nothing syncs it any more.', { connectionId: id });
+    return runSync(ports, row, {
+      signal,
+      ...(attended && { attended }),
+      ...(onProgress && { onProgress: harmless(onProgress, ports.logger) }),
+    });
+  });
+}
+
+function attendedOf(attended: SyncOptions['attended'] | null): Attended | undefined {
+  if (attended === undefined || attended === null) return undefined;
+  const { ip, userAgent } = fieldsOf<Attended>(attended, ['ip', 'userAgent'], 'options.attended');
+  if (typeof ip !== 'string' || isIP(ip) === 0)
+    refuse('options.attended.ip', "the person's own IP address, version 4 or 6");
+  return {
+    ip,
+    ...(userAgent !== undefined && {
+      userAgent: textOf(userAgent, 'options.attended.userAgent', { max: 1024 }),
+    }),
+  };
+}
+
+/** A listener to progress must not be able to end the sync it looks at. */
+function harmless(
+  listener: (progress: SyncProgress) => unknown,
+  logger: Logger,
+): (progress: SyncProgress) => void {
+  const failed = (): void => logger.error('onProgress threw; the sync goes on.');
+  return (progress) => {
+    try {
+      void Promise.resolve(listener(progress)).catch(failed);
+    } catch {
+      failed();
+    }
+  };
+}

@@ -1,0 +1,74 @@
+import type { Inspection } from '../adapter-kit/contract.ts';
+import { publishSince } from '../changes/publish-since.ts';
+import { ConflictError } from '../errors/catalog.ts';
+import { instant } from '../model/calendar-date.ts';
+import type { Connection } from '../model/connection.ts';
+import type { ConnectionRow } from '../store/rows.ts';
+import type { Ports } from '../sync/ports.ts';
+import { CREDENTIALS } from '../vault/credentials.ts';
+import type { StoredSession } from './session.ts';
+
+/** The connection of an exchanged session, made now where it is not there yet. */
+export async function establish(
+  ports: Ports,
+  userId: string,
+  session: StoredSession,
+  signal: AbortSignal,
+): Promise<Connection> {
+  const { provider, providerConnectionId } = session;
+  const { ledger } = ports.store;
+  const connectionId = session.connectionId ?? session.newConnectionId ?? '';
+  const existing = await ledger.connection({ userId }, connectionId);
+  if (existing) return existing.connection;
+  const adapter = ports.adapter(provider);
+  const { credentials } = await ports.credentials.read(connectionId);
+  const inspection = await adapter.connection.inspect({
+    ...ports.call({ adapter, userId, connectionId, signal }),
+    connectionId,
+    credentials,
+  });
+  const connection = connectionOf(inspection, { id: connectionId, userId, provider, at: ports.clock.now() });
+  const row: ConnectionRow = {
+    connection,
+    providerConnectionId: providerConnectionId ?? connectionId,
+    failures: 0,
+    version: 0,
+  };
+  const added = await publishSince(
+    ports,
+    { userId },
+    () => ledger.addConnection(row),
+    (entry, isOurs) =>
+      isOurs && entry.type === 'connection.added' && entry.connectionId === connectionId,
+  );
+  if (added) return connection;
+  // Another caller of the same session was faster, or the same login was linked before.
+  const made = await ledger.connection({ userId }, connectionId);
+  if (made) return made.connection;
+  await ports.store.records.write([{ namespace: CREDENTIALS, key: connectionId, userId, value: undefined }]);
+  throw new ConflictError('This user has linked this login already.', { provider });
+}
+
+function connectionOf(
+  { institution, auth, consent, historyClosesAt }: Inspection,
+  { id, userId, provider, at }: { id: string; userId: string; provider: string; at: number },
+): Connection {
+  return {
+    id,
+    userId,
+    provider,
+    institution,
+    status: auth === 'revoked' ? 'revoked' : auth === 'action_required' ? 'action_required' : 'active',
+    health: {
+      auth,
+      attempt: 'none',
+      freshness: 'unknown',
+      consent: consent.expiresAt === null ? 'none' : 'live',
+    },
+    consent,
+    createdAt: instant(at),
+    lastSyncedAt: null,
+    nextSyncAt: null,
+    ...(historyClosesAt && { historyClosesAt }),
+  };
+}

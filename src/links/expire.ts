@@ -1,0 +1,31 @@
+import type { RecordWrite } from '../store/records.ts';
+import type { Ports } from '../sync/ports.ts';
+import { ticketWrite } from './revocations.ts';
+import { LINK_SESSIONS, type StoredSession } from './session.ts';
+
+const PAGE = 200;
+
+/**
+ * Forgets link sessions whose time is over. One that was exchanged but never became a connection leaves a wish to end
+ * it at the provider, so that no permission stays behind that nobody uses.
+ */
+export async function expireSessions(ports: Ports, signal: AbortSignal): Promise<void> {
+  const { records, ledger } = ports.store;
+  for (;;) {
+    signal.throwIfAborted();
+    const now = ports.clock.now();
+    const expired = await records.due(LINK_SESSIONS, now, PAGE);
+    for (const { key, userId, version, value } of expired) {
+      const { step, provider, connectionId, newConnectionId } = value as unknown as StoredSession;
+      const writes: RecordWrite[] = [
+        { namespace: LINK_SESSIONS, key, userId, value: undefined, ifVersion: version },
+      ];
+      const orphan = step === 'exchanged' && connectionId === undefined ? newConnectionId : undefined;
+      if (orphan !== undefined && !(await ledger.connection({ userId }, orphan)))
+        writes.push(ticketWrite({ userId, connectionId: orphan, provider, since: now, attempts: 0 }, now));
+      // Where it moved on meanwhile, somebody is completing it.
+      await records.write(writes);
+    }
+    if (expired.length < PAGE) return;
+  }
+}
