@@ -13,7 +13,8 @@ import type { ScenarioName, ScenarioResult } from './scenarios/names.ts';
  * A bank world: institutions, people and their accounts, with a ledger whose rows live over time.
  *
  * Everything in it follows from the seed, the epoch and the moment; what is pushed by hand comes on top, lives in this
- * process and takes its place after everything that was visible before. Times are epoch milliseconds. Ids that name
+ * process and takes its place after everything that was visible before. A row that a hand has touched is the hand's from
+ * then on: what the world had in store for it does not happen, so a pending one stays until it is settled or voided. Times are epoch milliseconds. Ids that name
  * nothing throw a `RangeError`.
  */
 export interface World {

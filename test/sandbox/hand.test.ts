@@ -65,8 +65,10 @@ test('a row that the world made can be taken over; its own plans are dropped', (
   const victim = planned[0];
   expect(victim).toBeDefined();
   world.void(victim?.id ?? '');
+  const touched = world.head();
   world.advance({ days: 30 });
   expect(world.ledger(id).some((row) => row.key === victim?.key)).toBe(false);
+  expect(world.events(login, { after: touched }).filter((event) => event.key === victim?.key)).toEqual([]);
   const back = world.readd(victim?.id ?? '');
   expect(back).toMatchObject({ id: victim?.id, status: 'pending' });
 });
