@@ -88,9 +88,9 @@ function checkAdapters({ adapters, store, vault }: BankweaveOptions<readonly Any
     seen.add(adapter.id);
     if (adapter.traits.secrets !== false && store?.traits.durable && !vault)
       bad(
-        `The '${adapter.id}' adapter holds real secrets and this store outlives the process, so credentials have to be sealed: pass a vault.`,
+        `The '${adapter.id}' adapter holds real secrets and this store outlives the process, so credentials have to be sealed: pass vault({ keys: [{ id, secret }] }) from 'bankweave/vault'.`,
         'vault',
-        'a vault',
+        'a vault, or unsafePlaintextVault() for test credentials',
       );
   }
 }

@@ -22,9 +22,7 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
     random = systemRandom,
     vault = openVault,
   } = options;
-  const adapters = new Map(
-    options.adapters.map((adapter) => [adapter.id, guardedAdapter(adapter, logger)]),
-  );
+  const adapters = new Map(options.adapters.map((adapter) => [adapter.id, guardedAdapter(adapter, logger)]));
   return {
     store,
     clock,

@@ -43,7 +43,7 @@ export async function runIfDue(
   await using lease = await HeldLease.acquire(ledger, ports.clock, id, runId);
   const dueAt = await ledger.dueAt(id);
   if (dueAt === null || dueAt > ports.clock.now()) return undefined;
-  return runHeld(ports, row, options, lease, runId);
+  return await runHeld(ports, row, options, lease, runId);
 }
 
 /** Syncs one connection: plan, pull, stage, reconcile, commit, publish. One run at a time for each connection. */
@@ -52,7 +52,7 @@ export async function runSync(ports: Ports, row: ConnectionRow, options: SyncOpt
   options.signal?.throwIfAborted();
   const { ledger } = ports.store;
   await using lease = await HeldLease.acquire(ledger, ports.clock, row.connection.id, runId);
-  return runHeld(ports, row, options, lease, runId);
+  return await runHeld(ports, row, options, lease, runId);
 }
 
 async function runHeld(

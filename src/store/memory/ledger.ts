@@ -1,5 +1,6 @@
 import type { Clock } from '../../internal/clock.ts';
 import { instant } from '../../model/calendar-date.ts';
+import { differences } from '../differences.ts';
 import type { Ledger } from '../ledger.ts';
 import type { AccountRow, ConnectionRow, Decision, KnownRow } from '../rows.ts';
 import type { Run } from '../runs.ts';
@@ -108,6 +109,8 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
         if (value === null) delete notes[key];
         else if (value !== undefined) notes[key] = value;
       }
+      if (Object.keys(differences(before.notes as Record<string, string>, notes)).length === 0)
+        return toTransaction(before);
       const writer = new Writer(state, clock(), before.row.connectionId);
       writer.replace(
         before,
