@@ -7,7 +7,9 @@ import { toAccount } from './to-account.ts';
 import { toInspection, toInstitution } from './to-connection.ts';
 
 /** The mock provider as an adapter. */
-export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams>;
+export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams> & {
+  readonly institutions: InstitutionsFacet;
+};
 
 /**
  * A bank that needs no account anywhere: a seeded world whose rows go from pending to posted, change, vanish and come
