@@ -1,4 +1,4 @@
-import { type Adapter, type ConnectionCall, defineAdapter } from 'bankweave/adapter-kit';
+import { type Adapter, type ConnectionCall, defineAdapter, type InstitutionsFacet } from 'bankweave/adapter-kit';
 import { createClient } from './client.ts';
 import { createFeed } from './feed.ts';
 import { createLink } from './link.ts';
@@ -7,7 +7,8 @@ import { toAccount } from './to-account.ts';
 import { toInspection, toInstitution } from './to-connection.ts';
 
 /** The mock provider as an adapter. */
-export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams> & {
+export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams> &
+  Required<Pick<Adapter, 'institutions'>>;
   readonly institutions: InstitutionsFacet;
 };
 
