@@ -7,8 +7,7 @@ import { toAccount } from './to-account.ts';
 import { toInspection, toInstitution } from './to-connection.ts';
 
 /** The mock provider as an adapter. */
-export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams> &
-  Required<Pick<Adapter, 'institutions'>>;
+export type FakerAdapter = Adapter<'faker', FakerLinkInput, FakerLinkParams> & {
   readonly institutions: InstitutionsFacet;
 };
 

@@ -17,7 +17,7 @@ export interface TransactionsQuery extends PageQuery {
   readonly direction?: 'in' | 'out' | undefined;
   /** A primary or detailed category, or one of the host's own; the host's override counts before the provider's. */
   readonly category?: string | undefined;
-  /** Any-case part of the description, the merchant's name or the notes. Empty text narrows nothing. */
+  /** Any-case part of the description, the bank's own text, the merchant's name or the notes. Empty text narrows nothing. */
   readonly text?: string | undefined;
   /** Default: `newest`. `largest` and `smallest` go by signed amount. */
   readonly sort?: TransactionSort | undefined;

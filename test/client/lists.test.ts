@@ -111,7 +111,7 @@ describe.each(STORES)('lists on $name', ({ open }) => {
     }
     const text = one.description.slice(0, 4).toUpperCase();
     const found = await all(ada.transactions.list({ text, accountId: one.accountId }));
-    expect(found.every(({ description, merchant }) => `${description} ${merchant?.name}`.toUpperCase().includes(text))).toBe(true);
+    expect(found.every(({ description, originalDescription, merchant }) => `${description} ${originalDescription} ${merchant?.name}`.toUpperCase().includes(text))).toBe(true);
     expect((await all(ada.transactions.list({ status: 'void' }))).every(({ status }) => status === 'void')).toBe(true);
   });
 });
