@@ -1,4 +1,9 @@
-import { type Adapter, type ConnectionCall, defineAdapter, type InstitutionsFacet } from 'bankweave/adapter-kit';
+import {
+  type Adapter,
+  type ConnectionCall,
+  defineAdapter,
+  type InstitutionsFacet,
+} from 'bankweave/adapter-kit';
 import { createClient } from './client.ts';
 import { createFeed } from './feed.ts';
 import { createLink } from './link.ts';

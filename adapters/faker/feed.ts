@@ -4,7 +4,7 @@ import { differences, type Entry, olderThan, snapshot } from './entries.ts';
 import type { Settings } from './options.ts';
 import { toAccount } from './to-account.ts';
 import { toInstant } from './to-connection.ts';
-import { errorOf } from './to-error.ts';
+import { accountUnreadable, errorOf } from './to-error.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './wire.ts';
 
 const DAY_MS = 86_400_000;
@@ -71,11 +71,7 @@ async function* pull(
   const next: Omit<Checkpoint, 'v' | 'world'> = { login: login.id, from, ...wanted, at: head, behind };
   yield {
     accounts: balances,
-    rejected: broken.map((account) => ({
-      account,
-      path: 'transactions',
-      reason: 'an account that the bank can read',
-    })),
+    failures: broken.map((account) => ({ account, error: accountUnreadable() })),
     readiness: partial ? 'initial' : 'complete',
     dataAsOf,
     checkpoint: writeCheckpoint(world, next),

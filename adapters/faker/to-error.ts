@@ -73,3 +73,12 @@ export function needsConsent(): ActionRequiredError {
     action: actions.consent_expired,
   });
 }
+
+/** One account that the bank cannot read, while the others go on. */
+export function accountUnreadable(): ProviderUnavailableError {
+  return new ProviderUnavailableError('The bank cannot read this account just now.', {
+    provider,
+    providerCode: 'account_error',
+    scope: 'account',
+  });
+}

@@ -96,7 +96,9 @@ test('one broken account does not stop the others, and misses nothing once it is
   const touched = second.batches.flatMap((batch) => batch.upserts ?? []).map((row) => row.account);
   expect(touched).toContain('river-bank.ada.checking');
   expect(touched).not.toContain(card);
-  expect(second.batches.flatMap((batch) => batch.rejected ?? [])).toMatchObject([{ account: card }]);
+  expect(second.batches.flatMap((batch) => batch.failures ?? [])).toMatchObject([
+    { account: card, error: { scope: 'account', code: 'provider_unavailable' } },
+  ]);
   const listed = await adapter.accounts.list(call);
   expect([listed.accounts.map(({ id }) => id), listed.complete]).toEqual([
     ['river-bank.ada.checking', 'river-bank.ada.savings'],
