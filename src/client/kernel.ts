@@ -4,6 +4,7 @@ import { ClosedError, isBankweaveError, NotFoundError } from '../errors/catalog.
 import type { ConnectionRow } from '../store/rows.ts';
 import type { Scope } from '../store/scope.ts';
 import type { Ports } from '../sync/ports.ts';
+import { refreshesSettled } from '../vault/refresh/refresh-tokens.ts';
 import type { BankweaveOptions } from './options.ts';
 import { createPorts } from './ports.ts';
 
@@ -69,7 +70,10 @@ export function createKernel(options: BankweaveOptions<readonly AnyAdapter[]>): 
   const close = async (): Promise<void> => {
     closing.abort(new ClosedError('This bank is closed.'));
     const patience = new AbortController();
-    const drained = Promise.allSettled([...underWay, opened]).then(() => patience.abort());
+    const drained = Promise.allSettled([...underWay, opened])
+      // A token call whose caller left may still bring the only copy of a token.
+      .then(() => refreshesSettled(ports.store.records, ports.clock, DRAIN_MS))
+      .then(() => patience.abort());
     await Promise.race([
       drained,
       ports.clock.sleep(DRAIN_MS, { signal: patience.signal }).catch(() => undefined),

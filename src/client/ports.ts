@@ -22,6 +22,10 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
     random = systemRandom,
     vault = openVault,
   } = options;
+  if (options.vault?.plaintext && store.traits.durable)
+    logger.warn(
+      'Credentials are stored unsealed: unsafePlaintextVault is used on a store that outlives the process.',
+    );
   const adapters = new Map(options.adapters.map((adapter) => [adapter.id, guardedAdapter(adapter, logger)]));
   return {
     store,

@@ -1,7 +1,6 @@
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { RecordWrite } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
-import { CREDENTIALS } from '../vault/credentials.ts';
 
 /** Where the wishes wait to end a connection at its provider. */
 const REVOCATIONS = 'revocations';
@@ -57,11 +56,7 @@ export async function revokeWaiting(ports: Ports, signal: AbortSignal): Promise<
   }
 }
 
-async function revoke(
-  ports: Ports,
-  ticket: Revocation,
-  signal: AbortSignal,
-): Promise<void> {
+async function revoke(ports: Ports, ticket: Revocation, signal: AbortSignal): Promise<void> {
   const { userId, connectionId, provider } = ticket;
   try {
     const adapter = ports.adapter(provider);
@@ -77,9 +72,12 @@ async function revoke(
   await forget(ports, ticket);
 }
 
-async function forget({ store }: Ports, { userId, connectionId: key }: Revocation): Promise<void> {
+async function forget(
+  { store, credentials }: Ports,
+  { userId, connectionId: key }: Revocation,
+): Promise<void> {
   await store.records.write([
-    { namespace: CREDENTIALS, key, userId, value: undefined },
+    ...credentials.forgetting({ userId, connectionId: key }),
     { namespace: REVOCATIONS, key, userId, value: undefined },
   ]);
 }

@@ -1,30 +1,35 @@
 import type { Call, ConnectionCall, Credentials } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { ActionRequiredError, UnauthorizedError } from '../errors/catalog.ts';
-import type { CredentialStore, HeldCredentials } from '../vault/credentials.ts';
-import type { Records } from '../store/records.ts';
+import type { HeldCredentials } from '../vault/credentials.ts';
+import { refreshTokens } from '../vault/refresh/refresh-tokens.ts';
+import type { Ports } from './ports.ts';
 
-/** A call whose credentials are always the current ones, and that can be renewed once. */
+/** A token that is refused so soon after it was made was not refused for its age. */
+const SOON_MS = 60_000;
+/** A bound on one piece of work, however long it runs: at an hour for each token, four days. */
+const MOST_RENEWALS = 100;
+
+/** A call whose credentials are always the current ones, and that renews them when the provider refuses them. */
 export class RefreshingCall {
+  readonly #ports: Ports;
   readonly #adapter: AnyAdapter;
-  readonly #store: CredentialStore;
-  readonly #records: Records;
   readonly #owner: { readonly userId: string; readonly connectionId: string };
   #held: HeldCredentials;
-  #refreshed = false;
+  #renewals = 0;
+  /** When the provider last made new credentials for us, on the monotonic clock. */
+  #renewedAt = Number.NEGATIVE_INFINITY;
   readonly call: ConnectionCall;
 
   private constructor(
+    ports: Ports,
     adapter: AnyAdapter,
-    store: CredentialStore,
-    records: Records,
     owner: { userId: string; connectionId: string },
     held: HeldCredentials,
     call: Call,
   ) {
+    this.#ports = ports;
     this.#adapter = adapter;
-    this.#store = store;
-    this.#records = records;
     this.#owner = owner;
     this.#held = held;
     const current = (): Credentials => this.#held.credentials;
@@ -38,39 +43,68 @@ export class RefreshingCall {
   }
 
   static async open(
+    ports: Ports,
     adapter: AnyAdapter,
-    store: CredentialStore,
-    records: Records,
     owner: { userId: string; connectionId: string },
     call: Call,
   ): Promise<RefreshingCall> {
-    return new RefreshingCall(adapter, store, records, owner, await store.read(owner.connectionId), call);
+    return new RefreshingCall(ports, adapter, owner, await ports.credentials.read(owner.connectionId), call);
   }
 
-  /** Does something, and once more with new credentials when the provider refuses the ones we have. */
+  /** Does something, and again with newer credentials when the provider refuses the ones we have. */
   async with<T>(work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
-      if (!(error instanceof UnauthorizedError)) throw error;
-      if (!this.#adapter.connection.refresh || this.#refreshed) {
-        throw new ActionRequiredError(
-          'The provider no longer accepts this connection; the person has to sign in again.',
-          { ...factsOf(error), action: 'reauthenticate', cause: error },
-        );
+    for (;;) {
+      const used = this.#held;
+      try {
+        return await work();
+      } catch (error) {
+        if (!(error instanceof UnauthorizedError)) throw error;
+        // Another part of this run may have renewed them while this one was on its way.
+        if (this.#held === used) await this.#refresh(error);
       }
-      this.#refreshed = true;
-      await this.#refresh();
-      return work();
     }
   }
 
-  async #refresh(): Promise<void> {
-    const credentials = await this.#adapter.connection.refresh?.(this.call);
-    if (!credentials) return;
-    // Durable before anybody uses them: a refresh token may work only once.
-    await this.#records.write([await this.#store.write(this.#owner, credentials, this.#held.version)]);
-    this.#held = await this.#store.read(this.#owner.connectionId);
+  async #refresh(refused: UnauthorizedError): Promise<void> {
+    const { connection } = this.#adapter;
+    const { clock } = this.#ports;
+    if (
+      !connection.refresh ||
+      ++this.#renewals > MOST_RENEWALS ||
+      clock.monotonic() - this.#renewedAt < SOON_MS
+    )
+      throw new ActionRequiredError(
+        'The provider no longer accepts this connection; the person has to sign in again.',
+        {
+          ...factsOf(refused),
+          connectionId: this.#owner.connectionId,
+          action: 'reauthenticate',
+          cause: refused,
+        },
+      );
+    const { signal, attended, requestId } = this.call;
+    const { asked, ...held } = await refreshTokens({
+      records: this.#ports.store.records,
+      credentials: this.#ports.credentials,
+      clock,
+      owner: this.#owner,
+      provider: this.#adapter.id,
+      attempt: requestId,
+      held: this.#held,
+      signal,
+      renew: async (credentials, ownSignal) => {
+        const call = this.#ports.call({
+          adapter: this.#adapter,
+          ...this.#owner,
+          signal: ownSignal,
+          ...(attended && { attended }),
+        });
+        const answer = await connection.refresh?.({ ...call, ...this.#owner, credentials });
+        return answer ?? credentials;
+      },
+    });
+    this.#held = held;
+    if (asked) this.#renewedAt = clock.monotonic();
   }
 }
 

@@ -62,7 +62,7 @@ async function runHeld(
   lease: HeldLease,
   runId: string,
 ): Promise<Run> {
-  const { ledger, records } = ports.store;
+  const { ledger } = ports.store;
   const { id: connectionId, userId, provider } = row.connection;
   const adapter = ports.adapter(provider);
   const generation = await ledger.wanted(connectionId);
@@ -76,13 +76,7 @@ async function runHeld(
     signal,
     ...(options.attended && { attended: options.attended }),
   });
-  const refreshing = await RefreshingCall.open(
-    adapter,
-    ports.credentials,
-    records,
-    { userId, connectionId },
-    call,
-  );
+  const refreshing = await RefreshingCall.open(ports, adapter, { userId, connectionId }, call);
   const context = new RunContext({
     ports,
     adapter,
