@@ -45,11 +45,16 @@ export class ChangeLog {
     return this.#last + 1;
   }
 
+  /** Takes a number for an entry that is written elsewhere. */
+  number(): number {
+    return ++this.#last;
+  }
+
   add({ type, userId, connectionId, origin, addedSeq, previous, document }: Entry): void {
     this.#session.run(
       `INSERT INTO changes (seq, user_id, connection_id, type, origin, at, added_seq, previous, document)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-      ++this.#last,
+      this.number(),
       userId,
       connectionId,
       type,

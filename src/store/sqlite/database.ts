@@ -87,11 +87,14 @@ export class Database {
   /** Moves everything into the file itself and empties the log beside it, so that no erased byte stays there. */
   async emptyLog(): Promise<void> {
     const { clock } = this.#opened();
-    await this.#queue.run(clock, PATIENCE_MS, () =>
-      patiently(clock, READ_PATIENCE_MS, () => {
+    const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
+    await this.#queue.run(clock, patienceMs, () =>
+      patiently(clock, Math.min(patienceMs, READ_PATIENCE_MS), () => {
         const row = this.#opened().writer.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)');
         if (row?.busy)
-          throw new StoreUnavailableError('Another reader keeps the log of the database; call again.');
+          throw new StoreUnavailableError(
+            'It is erased, but another reader keeps the log of the database; erase again.',
+          );
       }),
     );
   }

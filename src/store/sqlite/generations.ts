@@ -35,9 +35,7 @@ export function sqliteGenerations(database: Database): Generations {
     },
     async dueAt(connectionId) {
       const sql = 'SELECT due_at FROM wanted WHERE connection_id = ?';
-      const row = await database.read((session) =>
-        session.get<{ due_at: number | null }>(sql, connectionId),
-      );
+      const row = await database.read((session) => session.get<{ due_at: number | null }>(sql, connectionId));
       return row?.due_at ?? null;
     },
     async due(now, limit) {

@@ -52,7 +52,8 @@ CREATE TABLE balances (
   PRIMARY KEY (account_id, taken_at)
 ) STRICT;
 
--- The columns that a lookup by id reads stand first; the long ones last.
+-- A row is also the feed's entry of its own addition, number added_seq. The columns that a lookup by id reads stand
+-- first, the long ones last.
 CREATE TABLE transactions (
   added_seq INTEGER PRIMARY KEY,
   id TEXT NOT NULL UNIQUE,
@@ -81,6 +82,7 @@ CREATE TABLE transactions (
   details TEXT NOT NULL
 ) STRICT;
 CREATE INDEX transactions_by_user ON transactions (user_id, date);
+CREATE INDEX transactions_by_number ON transactions (user_id);
 CREATE INDEX transactions_pending ON transactions (account_id, date) WHERE status = 'pending';
 
 CREATE TABLE annotations (
@@ -146,6 +148,7 @@ CREATE TABLE runs (
 CREATE INDEX runs_by_user ON runs (user_id, started_at);
 CREATE INDEX runs_by_connection ON runs (connection_id, started_at);
 
+-- Every entry of the feed but the first one of each transaction.
 CREATE TABLE changes (
   seq INTEGER PRIMARY KEY,
   user_id TEXT NOT NULL,
@@ -192,6 +195,12 @@ CREATE TABLE feed_state (
   value ANY NOT NULL
 ) STRICT;
 INSERT INTO feed_state (name, value) VALUES ('last_seq', 0), ('trimmed_to', 0), ('last_commit', '');
+
+CREATE VIEW change_feed AS
+SELECT seq, user_id, connection_id, type, origin, at, added_seq, previous FROM changes
+UNION ALL
+SELECT added_seq, user_id, connection_id, 'transaction.added', origin, first_seen_at, added_seq, NULL
+FROM transactions WHERE added_seq > (SELECT value FROM feed_state WHERE name = 'trimmed_to');
 
 CREATE VIEW ledger AS
 SELECT t.id, t.user_id, t.account_id, a.name AS account, t.date, t.status, t.amount, t.currency, t.description,

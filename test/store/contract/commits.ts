@@ -5,7 +5,6 @@ import { Bench, codeOf, each, sealed, set, type StoreSubject } from './subject.t
 
 const ada = { userId: 'ada' };
 const all = { statuses: ['pending', 'posted', 'void'] } as const;
-const none: AsyncIterable<ChangeSet> = each([]);
 
 /** Everything that a commit can touch, as readers see it. */
 async function state({ ledger, records }: Bench): Promise<unknown> {
@@ -73,6 +72,10 @@ export function commitContract(subject: StoreSubject): void {
       'a row that is there already': [set({ rows: [insert('t3'), insert('t1')] })],
       'the same row twice': [set({ rows: [insert('t3')] }), set({ rows: [insert('t3')] })],
       'a change of a row that is not there': [set({ rows: [insert('t3'), update('nobody')] })],
+      'a record that moved': [
+        set({ rows: [insert('t3')] }),
+        set({ records: [{ namespace: 'box', key: 'one', userId: 'ada', value: 2, ifVersion: 7 }] }),
+      ],
       'a removal of a row that is not there': [
         set({ rows: [{ type: 'hide', id: 'nobody', as: 'removed', origin: 'live' }] }),
       ],
@@ -188,12 +191,18 @@ export function commitContract(subject: StoreSubject): void {
 
     test('refuses a worker whose lease was taken over or given back', async () => {
       const bench = await Bench.open(subject);
-      const mine = await bench.ledger.acquire('c1', 'me', 1_000);
-      const version = await bench.version('c1');
-      const update = await bench.ledger.openUpdate({ connectionId: 'c1', epoch: mine?.epoch ?? 0, version });
-      bench.clock.advance(1_001);
-      expect(await bench.ledger.acquire('c1', 'you', 1_000)).not.toBeNull();
-      expect(await codeOf(update.commit(none, () => sealed()))).toBe('lease_lost');
+      const { ledger, clock } = bench;
+      const attempt = async (epoch = 0): Promise<unknown> => {
+        const update = await ledger.openUpdate({ connectionId: 'c1', epoch, version: 1 });
+        return codeOf(update.commit(each([]), () => sealed()));
+      };
+      const first = await ledger.acquire('c1', 'me', 1_000);
+      clock.advance(1_001);
+      const second = await ledger.acquire('c1', 'you', 1_000);
+      expect(await attempt(first?.epoch)).toBe('lease_lost');
+      if (second) await ledger.release(second);
+      expect(await attempt(second?.epoch)).toBe('lease_lost');
+      expect(await bench.version('c1')).toBe(1);
     });
   });
 }

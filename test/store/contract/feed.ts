@@ -62,6 +62,34 @@ export function feedContract(subject: StoreSubject): void {
       expect(revisions).toEqual([...revisions].sort((a, b) => Number(a) - Number(b)));
     });
 
+    test('what nobody sees is no entry', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publish([insert('t1'), insert('t2')]);
+      await bench.publish([{ type: 'hide', id: 't1', as: 'deleted', origin: 'correction' }]);
+      const hidden = await bench.ledger.changes(ada, 0, 99);
+      await bench.publish([update('t1', { facts: { description: 'unseen' } })]);
+      expect(await bench.ledger.changes(ada, 0, 99)).toEqual(hidden);
+      for (const description of ['one', 'two']) {
+        const facts = { description };
+        await bench.publish([
+          update('t2', { facts }),
+          update('t1', { facts: { description: `${description} unseen` } }),
+        ]);
+      }
+      await bench.publish([{ type: 'show', id: 't1', origin: 'correction' }]);
+      const changes = await bench.ledger.changes(ada, 0, 99);
+      expect(changes.slice(0, hidden.length)).toEqual(hidden);
+      expect(changes.slice(hidden.length)).toMatchObject([
+        { type: 'transaction.modified', transaction: { id: 't2', description: 'one' } },
+        { type: 'transaction.modified', transaction: { id: 't2', description: 'two' } },
+        {
+          type: 'transaction.added',
+          origin: 'correction',
+          transaction: { id: 't1', description: 'two unseen' },
+        },
+      ]);
+    });
+
     test('`previous` holds what differs, and no more', async () => {
       const bench = await Bench.open(subject);
       await bench.publish([insert('t1', { facts: { merchant: { name: 'A', id: 'm' }, reference: 'r' } })]);

@@ -93,7 +93,7 @@ export function listContract(subject: StoreSubject): void {
       const bench = await Bench.open(subject);
       const rows = Array.from({ length: 5_000 }, (_, n) => {
         const id = `t${String(n).padStart(5, '0')}`;
-        return insert(id, { facts: { description: n % 1_000 === 7 ? 'Needle' : 'hay' } });
+        return insert(id, { facts: { description: n % 1_000 === 7 ? 'Needle' : n === 3 ? 'Deep' : 'hay' } });
       });
       await bench.publish(rows);
       const filter = { ...all, text: 'needle' };
@@ -105,6 +105,8 @@ export function listContract(subject: StoreSubject): void {
         if (page.length === 0) break;
         found.push(...page);
       }
+      const deep = await bench.ledger.transactions(ada, { ...all, text: 'deep' }, 'newest', { limit: 2 });
+      expect(deep.map(({ id }) => id)).toEqual(['t00003']);
       expect(found.map(({ id }) => id)).toEqual(['t04007', 't03007', 't02007', 't01007', 't00007']);
     });
 

@@ -30,6 +30,17 @@ export function workContract(subject: StoreSubject): void {
       expect(await ledger.acquire('c1', 'three', 1_000)).toBeNull();
     });
 
+    test('an old one of the same owner is not the new one', async () => {
+      const { ledger, clock } = await Bench.open(subject);
+      const old = (await ledger.acquire('c1', 'me', 1_000)) as Lease;
+      clock.advance(1_000);
+      const now = (await ledger.acquire('c1', 'me', 1_000)) as Lease;
+      expect(await ledger.renew(old, 9_000)).toBeNull();
+      expect(await ledger.renew({ ...now, owner: 'you', epoch: now.epoch + 1 }, 9_000)).toBeNull();
+      await ledger.release(old);
+      expect(await ledger.acquire('c1', 'you', 1_000)).toBeNull();
+    });
+
     test('epochs grow after a release too', async () => {
       const { ledger } = await Bench.open(subject);
       let last = 0;
@@ -73,6 +84,7 @@ export function workContract(subject: StoreSubject): void {
       await ledger.want('c3', 20);
       await ledger.want('c4', 99);
       await ledger.want('c1', 5);
+      await ledger.want('c1', 40);
       expect((await ledger.due(50, 9)).map(({ connectionId }) => connectionId)).toEqual(['c1', 'c2', 'c3']);
       expect(await ledger.due(50, 1)).toEqual([{ connectionId: 'c1', dueAt: 5 }]);
       const lease = (await ledger.acquire('c1', 'me', 1_000)) as Lease;

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
 import { accountRow, connectionRow, insert, update } from '../contract/samples.ts';
-import { each, sealed, set } from '../contract/subject.ts';
+import { codeOf, each, sealed, set } from '../contract/subject.ts';
 import { bench, folder, holding } from './files.ts';
 
 const ada = { userId: 'ada' };
@@ -42,9 +42,9 @@ test('erase leaves no byte in any file', async () => {
   const theirs = {
     userId: canary,
     connectionId: 'c2',
-    facts: { description: canary, reference: canary.repeat(3_000) },
+    facts: { description: canary, reference: canary.repeat(9) },
   };
-  const ids = Array.from({ length: 400 }, (_, n) => `${canary}-${n}`);
+  const ids = Array.from({ length: 5_500 }, (_, n) => `${canary}-${n}`);
   const account = accountRow('a9', 'c2', canary);
   await one.publish(
     ids.map((id) => insert(id, theirs)),
@@ -63,6 +63,39 @@ test('erase leaves no byte in any file', async () => {
   await one.ledger.erase({ userId: canary });
   expect(holding(home, canary)).toEqual([]);
   expect(holding(home, 'KEEP-ME')).toEqual(['bank.db']);
+});
+
+test('erase says so when somebody else still reads the log', async () => {
+  const path = join(folder(), 'bank.db');
+  const one = await bench(path, { patienceMs: 100 });
+  await one.publish([insert('t1')]);
+  const reader = new DatabaseSync(path);
+  reader.exec('BEGIN; SELECT count(*) FROM transactions');
+  expect(reader.prepare('SELECT count(*) AS n FROM transactions').get()).toMatchObject({ n: 1 });
+  expect(await codeOf(one.ledger.erase(ada))).toBe('store_unavailable');
+  expect(await one.ledger.heads('c1', ['t1'])).toEqual([]);
+  reader.close();
+  expect(Object.values(await one.ledger.erase(ada)).every((count) => count === 0)).toBe(true);
+});
+
+test('versions that no entry needs are not kept', async () => {
+  const path = join(folder(), 'bank.db');
+  const one = await bench(path);
+  const kept = (): unknown => {
+    const database = new DatabaseSync(path);
+    const row = database.prepare('SELECT count(*) AS n FROM transaction_revisions').get();
+    database.close();
+    return row?.['n'];
+  };
+  await one.publish([insert('t1')]);
+  await one.publish([update('t1', { facts: { description: 'two' } })]);
+  expect(kept()).toBe(1);
+  await one.ledger.trimChanges(99);
+  expect(kept()).toBe(0);
+  await one.publish([update('t1', { facts: { description: 'three' } })]);
+  expect(kept()).toBe(0);
+  await one.publish([update('t1', { facts: { description: 'four' } })]);
+  expect(kept()).toBe(1);
 });
 
 test('a staged row is in no file of the ledger', async () => {
