@@ -6,6 +6,7 @@ export type {
   CommitGuard,
   CommitReceipt,
   CommitSeal,
+  ConnectionOwner,
   DueConnection,
   Lease,
   Ledger,

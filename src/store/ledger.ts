@@ -65,6 +65,12 @@ export interface StagedRow {
   readonly value: string;
 }
 
+/** A connection and whose it is. */
+export interface ConnectionOwner {
+  readonly connectionId: string;
+  readonly userId: string;
+}
+
 /** Everything one set of decisions writes. */
 export interface ChangeSet {
   readonly rows: readonly RowWrite[];
@@ -124,6 +130,11 @@ export interface Ledger {
   addConnection(row: ConnectionRow): Promise<boolean>;
   connection(scope: Scope, id: string): Promise<ConnectionRow | null>;
   connections(scope: Scope, page: PageRequest): Promise<readonly ConnectionRow[]>;
+  /**
+   * Whose connections a login at a provider is, whoever linked it: for inbound notices, which name no user. Removed ones
+   * are left out; at most a hundred, ordered by id.
+   */
+  connectionsOf(provider: string, providerConnectionId: string): Promise<readonly ConnectionOwner[]>;
 
   // Accounts
   account(scope: Scope, id: string): Promise<AccountRow | null>;

@@ -6,6 +6,7 @@ import type { AccountRow, ConnectionRow, Decision, KnownRow } from '../rows.ts';
 import type { Run } from '../runs.ts';
 import { inScope } from '../scope.ts';
 import { eraseRows } from './erase.ts';
+import { addLogin, ownersOf } from './logins.ts';
 import { pageOf, sortedBy } from './page.ts';
 import { TransactionReader } from './reads.ts';
 import { type State, type StoredTransaction, toTransaction } from './state.ts';
@@ -43,6 +44,7 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       );
       if (twin || state.connections.has(id)) return false;
       state.connections.set(id, row);
+      addLogin(state, row);
       new Writer(state, clock(), id).change({
         type: 'connection.added',
         userId,
@@ -60,6 +62,9 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       const rows = [...state.connections.values()].filter((row) => inScope(scope, row.connection.userId));
       const key = (row: ConnectionRow): string => row.connection.id;
       return pageOf(sortedBy(rows, key), page, key);
+    },
+    async connectionsOf(provider, providerConnectionId) {
+      return ownersOf(state, provider, providerConnectionId);
     },
 
     async account(scope, id) {

@@ -26,6 +26,8 @@ export interface WantedRow {
 /** Everything the memory store holds. Maps only: ids such as `__proto__` are ids like any other. */
 export class State {
   readonly connections = new Map<string, ConnectionRow>();
+  /** Connection ids by `loginKey`; those that are gone are dropped when they are come upon. */
+  readonly byLogin = new Map<string, Set<string>>();
   readonly accounts = new Map<string, AccountRow>();
   readonly balances = new Map<string, BalanceSnapshot[]>();
   readonly transactions = new Map<string, StoredTransaction>();

@@ -1,11 +1,12 @@
 import type { Ledger } from '../ledger.ts';
 import { scopeClause } from '../sql/scope-clause.ts';
+import { fromText } from '../sql/text.ts';
 import { type ConnectionColumns, connectionRowOf } from './account-columns.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Database } from './database.ts';
 import type { Session } from './session.ts';
 
-type Connections = Pick<Ledger, 'addConnection' | 'connection' | 'connections'>;
+type Connections = Pick<Ledger, 'addConnection' | 'connection' | 'connections' | 'connectionsOf'>;
 
 const SELECT = 'SELECT user_id, provider_connection_id, failures, version, document FROM connections';
 
@@ -56,6 +57,14 @@ export function sqliteConnections(database: Database): Connections {
         session.all<ConnectionColumns>(sql, ...who, after ?? '', limit),
       );
       return rows.map(connectionRowOf);
+    },
+    async connectionsOf(provider, providerConnectionId) {
+      const sql = `SELECT id, user_id FROM connections
+        WHERE provider = ? AND provider_connection_id = ? AND status <> 'removed' ORDER BY id LIMIT 100`;
+      const rows = await database.read((session) =>
+        session.all<{ id: string; user_id: string }>(sql, provider, providerConnectionId),
+      );
+      return rows.map(({ id, user_id }) => ({ connectionId: fromText(id), userId: fromText(user_id) }));
     },
   };
 }

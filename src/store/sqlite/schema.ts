@@ -211,8 +211,13 @@ LEFT JOIN annotations n ON n.transaction_id = t.id
 WHERE t.hidden IS NULL;
 `;
 
+// Inbound notices name a login and no user.
+const logins = `
+CREATE INDEX connections_by_login ON connections (provider, provider_connection_id) WHERE status <> 'removed';
+`;
+
 /** The steps from an empty file to this version's shape. */
-export const MIGRATIONS: readonly string[] = [first];
+export const MIGRATIONS: readonly string[] = [first, logins];
 
 /** Marks a file as one of this library (`bwv1` as a number). */
 export const APPLICATION_ID = 0x62777631;

@@ -1,6 +1,6 @@
 import { EVERY_USER } from 'bankweave/store';
 import { describe, expect, test } from 'vitest';
-import { accountRow, decision, insert, run } from './samples.ts';
+import { accountRow, connectionRow, decision, insert, run } from './samples.ts';
 import { Bench, set, type StoreSubject } from './subject.ts';
 
 const ada = { userId: 'ada' };
@@ -90,6 +90,33 @@ export function tenancyContract(subject: StoreSubject): void {
       const bench = await filled(subject);
       expect(await bench.ledger.annotate(bob, 't1', { notes: 'stolen' })).toBeNull();
       expect(await bench.ledger.transaction(ada, 't1')).toMatchObject({ notes: 'mine' });
+    });
+  });
+
+  describe('logins', () => {
+    test('are found without a user: by provider and id, exactly, and never once removed or erased', async () => {
+      const bench = await filled(subject);
+      const { ledger } = bench;
+      await ledger.addConnection({ ...connectionRow('c9', 'bob'), providerConnectionId: 'item_c1' });
+      const both = [
+        { connectionId: 'c1', userId: 'ada' },
+        { connectionId: 'c9', userId: 'bob' },
+      ];
+      expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual(both);
+      for (const [provider, login] of [
+        ['faker', 'ITEM_c1'],
+        ['faker', 'item_c'],
+        ['Faker', 'item_c1'],
+        ['', 'item_c1'],
+        ['faker', '%'],
+        ['faker', "' OR 1=1 --"],
+      ] as const)
+        expect(await ledger.connectionsOf(provider, login)).toEqual([]);
+      const { connection } = connectionRow('c1', 'ada');
+      await bench.publish([], { connection: { ...connection, status: 'removed' } });
+      expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual(both.slice(1));
+      await ledger.erase(bob);
+      expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual([]);
     });
   });
 
