@@ -24,6 +24,14 @@ export type BankEvent =
       readonly connectionId: string;
       readonly suggestionId: string;
     }
+  | {
+      /** The provider says that something is up. Nobody has looked yet; a sync that does is wanted. */
+      readonly type: 'connection.noticed';
+      readonly userId: string;
+      readonly connectionId: string;
+      readonly provider: string;
+      readonly about: NoticeSubject;
+    }
   | { readonly type: 'sync.completed'; readonly userId: string; readonly run: Run }
   | { readonly type: 'sync.failed'; readonly userId: string; readonly run: Run };
 
@@ -44,6 +52,7 @@ export const EVENT_TYPES = [
   'connection.modified',
   'connection.action_required',
   'connection.recovered',
+  'connection.noticed',
   'records.quarantined',
   'suggestion.added',
   'sync.completed',

@@ -1,5 +1,6 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { type BankEventType, EVENT_TYPES, type EventOf } from '../changes/events.ts';
+import { ClosedError } from '../errors/catalog.ts';
 import { runDue } from '../schedule/run-due.ts';
 import type { DueResult } from '../schedule/serve.ts';
 import { work } from '../schedule/work.ts';
@@ -137,7 +138,12 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
       const stop = signalOf(given.signal);
       kernel.assertOpen();
       if (stop?.aborted) return;
-      await kernel.call(stop, (ports, signal) => work(ports, { concurrency, signal, chores }));
+      await kernel
+        .call(stop, (ports, signal) => work(ports, { concurrency, signal, chores }))
+        .catch((error: unknown) => {
+          // Asked to end before it began is an end like any other.
+          if (!stop?.aborted && !(error instanceof ClosedError)) throw error;
+        });
     },
     changes: (query) => readChanges(kernel, EVERY_USER, query),
     check: (query) => check(kernel, query),

@@ -1,11 +1,12 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { AdapterContractError, isBankweaveError } from '../errors/catalog.ts';
 import type { Logger } from '../internal/logger.ts';
+import { raceAbort } from '../internal/race-abort.ts';
 
 const FACETS = ['link', 'connection', 'accounts', 'feed', 'institutions', 'balances', 'webhooks'] as const;
 
 /**
- * An adapter that throws nothing but errors of this library. What else comes out of it is a fault of the adapter: its
+ * An adapter that throws nothing but errors of this library, and ends when its call is aborted. What else comes out of it is a fault of the adapter: its
  * message may hold a secret and is dropped, its name and place go to the logger.
  */
 export function guardedAdapter(adapter: AnyAdapter, logger: Logger): AnyAdapter {
@@ -61,9 +62,15 @@ class Guard {
     if (typeof value !== 'object' || value === null) return value;
     if (Symbol.asyncIterator in value) return this.#iterated(value as AsyncIterable<unknown>, signal);
     if (!('then' in value)) return value;
-    return Promise.resolve(value).catch((error: unknown) => {
+    return this.#settled(value as PromiseLike<unknown>, signal);
+  }
+
+  /** Ends with the signal, also where the adapter does not listen to it. */
+  #settled<T>(value: PromiseLike<T>, signal: AbortSignal | undefined): Promise<T> {
+    const result = Promise.resolve(value).catch((error: unknown) => {
       throw this.translated(error, signal);
     });
+    return signal ? raceAbort(result, signal) : result;
   }
 
   translated(error: unknown, signal: AbortSignal | undefined): unknown {
@@ -83,10 +90,23 @@ class Guard {
   }
 
   async *#iterated(values: AsyncIterable<unknown>, signal: AbortSignal | undefined): AsyncGenerator<unknown> {
+    const iterator = values[Symbol.asyncIterator]();
+    let ended = false;
     try {
-      yield* values;
+      for (;;) {
+        const result = await this.#settled(iterator.next(), signal);
+        ended = result.done === true;
+        if (ended) return;
+        yield result.value;
+      }
     } catch (error) {
-      throw this.translated(error, signal);
+      ended = !signal?.aborted;
+      throw error;
+    } finally {
+      // An adapter that is still at work when the signal aborts is not waited for.
+      const returned = ended ? undefined : iterator.return?.();
+      if (signal?.aborted) returned?.catch(() => {});
+      else await returned;
     }
   }
 }

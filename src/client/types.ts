@@ -3,8 +3,8 @@ import type {
   AnyAdapter,
   BalancesFacet,
   InstitutionsFacet,
-  WebhooksFacet,
 } from '../adapter-kit/contract.ts';
+import type { WebhooksFacet } from '../adapter-kit/webhooks.ts';
 
 /** The ids of some adapters, as a union of literals. */
 export type ProviderOf<Adapters extends readonly AnyAdapter[]> = Adapters[number]['id'];
