@@ -6,6 +6,7 @@ import type { UserAction } from '../errors/provider.ts';
 import type { Call, ConnectionCall, Credentials } from './call.ts';
 import type { AdapterAccount, Batch } from './rows.ts';
 import type { Traits } from './traits.ts';
+import type { WebhooksFacet } from './webhooks.ts';
 
 /**
  * An adapter: one provider's API told in the library's words.
@@ -168,27 +169,6 @@ export interface InstitutionsFacet {
 export interface BalancesFacet {
   /** Fetches live balances. May cost money at the provider, so nothing calls it by itself. */
   refresh(call: ConnectionCall): Promise<readonly AdapterAccount[]>;
-}
-
-/** What an inbound notice asks for. */
-export interface Notice {
-  readonly providerConnectionId: string;
-  readonly type: 'sync' | 'inspect' | 'revoked';
-  readonly dedupeKey: string;
-}
-
-/** An inbound request as its raw bytes. */
-export interface RawRequest {
-  /** Lower-case names. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: Uint8Array;
-}
-
-export interface WebhooksFacet {
-  /** Resolves for a genuine request and throws for any other. Sees the raw bytes. */
-  verify(request: RawRequest, call: Call): Promise<void>;
-  /** The notices of a verified request. */
-  parse(request: RawRequest): readonly Notice[];
 }
 
 /** Turns a failed answer into an error of the library, from allow-listed fields only; `undefined` = use the default. */

@@ -1,4 +1,5 @@
-import type { Adapter, BalancesFacet, InstitutionsFacet, WebhooksFacet } from './contract.ts';
+import type { Adapter, BalancesFacet, InstitutionsFacet } from './contract.ts';
+import type { WebhooksFacet } from './webhooks.ts';
 
 /** The abilities that an adapter may have or lack. */
 interface OptionalFacets {

@@ -16,11 +16,8 @@ export type {
   LinkMode,
   LinkSession,
   LinkStarted,
-  Notice,
   PullInput,
-  RawRequest,
   ToError,
-  WebhooksFacet,
 } from './contract.ts';
 export { defineAdapter } from './define-adapter.ts';
 export type {
@@ -74,6 +71,8 @@ export {
   strictOptions,
 } from './settings.ts';
 export type { Budget, Traits } from './traits.ts';
+export type { VerificationKeys } from './verification-keys.ts';
+export type { Notice, RawRequest, WebhookCall, WebhooksFacet } from './webhooks.ts';
 export {
   ActionRequiredError,
   AdapterContractError,
@@ -101,4 +100,5 @@ export { addDays, type CalendarDate, daysBetween, type Instant } from '../model/
 export { type Category, category, type DetailedCategory } from '../model/category.ts';
 export type { Institution } from '../model/institution.ts';
 export { type Money, negateMoney } from '../model/money.ts';
+export type { NoticeSubject } from '../model/notice.ts';
 export type { ProviderId, TransactionKind } from '../model/transaction.ts';

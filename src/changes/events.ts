@@ -1,5 +1,6 @@
 import type { Account } from '../model/account.ts';
 import type { Connection } from '../model/connection.ts';
+import type { NoticeSubject } from '../model/notice.ts';
 import type { Change } from '../store/changes.ts';
 import type { Run } from '../store/runs.ts';
 
