@@ -1,5 +1,6 @@
 import type { Change } from '../store/changes.ts';
 import type { Ledger } from '../store/ledger.ts';
+import { EVERY_USER } from '../store/scope.ts';
 import type { BankEvent } from './events.ts';
 
 /** Where changes are kept and who is told. */
@@ -30,5 +31,20 @@ export async function publishSince<T>(
     for (const entry of entries) if (isOurs(entry, result)) ports.publish(entry);
     if (entries.length < PAGE) return result;
     after = entries.at(-1)?.seq ?? after;
+  }
+}
+
+/** Tells listeners in this process the entries of one commit, after the fact. */
+export async function publishRange(
+  { store, listening, publish }: Publishing,
+  { firstSeq, lastSeq }: { readonly firstSeq: number; readonly lastSeq: number },
+): Promise<void> {
+  if (!listening()) return;
+  for (let after = firstSeq - 1; after < lastSeq; ) {
+    const entries = await store.ledger.changes(EVERY_USER, after, PAGE);
+    const last = entries.at(-1);
+    if (!last) return;
+    for (const entry of entries) if (entry.seq <= lastSeq) publish(entry);
+    after = last.seq;
   }
 }

@@ -1,4 +1,5 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
+import { publishRange } from '../changes/publish-since.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
 import type { Connection } from '../model/connection.ts';
 import { instant } from '../model/calendar-date.ts';
@@ -62,13 +63,14 @@ export async function finish(
     ...(failure && { error: errorFacts(failure, at) }),
   };
   const update = await ledger.openUpdate(context.guard);
-  await update.commit(noSets(), () => ({
+  const receipt = await update.commit(noSets(), () => ({
     ...(context.accounts?.pending() ?? { accounts: [], balances: [] }),
     connection,
     failures,
     run,
   }));
   await ledger.settle(connectionId, generation, wait === null ? null : now + wait);
+  await publishRange(ports, receipt);
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);
   return run;

@@ -1,3 +1,4 @@
+import { publishRange } from '../changes/publish-since.ts';
 import { LeaseHeldError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { ChangeSet, CommitSeal } from '../store/ledger.ts';
@@ -31,9 +32,7 @@ export async function hostWrite(
     one({ rows: [], aliases: [], decisions: [], records: [], ...set }),
     () => ({ accounts: [], balances: [], ...seal }),
   );
-  if (!ports.listening()) return;
-  for (const change of await ledger.changes(EVERY_USER, receipt.firstSeq - 1, 500))
-    if (change.seq <= receipt.lastSeq) ports.publish(change);
+  await publishRange(ports, receipt);
 }
 
 async function* one(set: ChangeSet): AsyncGenerator<ChangeSet> {
