@@ -138,6 +138,7 @@ export function feedContract(subject: StoreSubject): void {
       for (let after = 0; ; after = paged.at(-1)?.seq ?? 0) {
         const page = await bench.ledger.changes(EVERY_USER, after, 2);
         if (page.length === 0) break;
+        expect(page.length).toBeLessThanOrEqual(2);
         paged.push(...page);
       }
       expect(paged).toEqual(everything);
