@@ -57,25 +57,30 @@ export function parseEnvelope(text: string): Envelope {
   const bytes = Buffer.from(encoded, 'base64url');
   // Decoding forgives stray characters and spare bits; one value has one spelling only.
   if (bytes.toString('base64url') !== encoded) throw malformed('it is not canonical base64url');
-  let at = 0;
-  const take = (count: number): Buffer => {
-    if (bytes.length - at < count) throw malformed('it ends too early');
-    at += count;
-    return bytes.subarray(at - count, at);
-  };
-  const [format, suite] = take(2);
+  const [format, suite, idLength = 0] = bytes;
+  if (bytes.length < 2) throw malformed('it ends too early');
   if (format !== FORMAT || suite !== SUITE)
     throw new VaultError('This value was sealed in a format that this release does not know.', {
       fault: 'unsupported',
     });
-  const keyId = take(take(1)[0] ?? 0).toString('latin1');
+  const idEnd = 3 + idLength;
+  // What is not there reads as 0, which makes the whole too short below.
+  const wrappedEnd = idEnd + 2 + ((bytes[idEnd] ?? 0) << 8) + (bytes[idEnd + 1] ?? 0);
+  const headerEnd = wrappedEnd + COMMITMENT_BYTES;
+  const ivEnd = headerEnd + IV_BYTES;
+  const tagStart = bytes.length - TAG_BYTES;
+  if (tagStart < ivEnd) throw malformed('it ends too early');
+  const keyId = bytes.toString('latin1', 3, idEnd);
   if (!isKeyId(keyId)) throw malformed('its key id is none');
-  const wrapped = take(take(2).readUInt16BE());
-  const commitment = take(COMMITMENT_BYTES);
-  const header = bytes.subarray(0, at);
-  const iv = take(IV_BYTES);
-  const ciphertext = take(Math.max(0, bytes.length - at - TAG_BYTES));
-  return { keyId, wrapped, commitment, header, iv, ciphertext, tag: take(TAG_BYTES) };
+  return {
+    keyId,
+    wrapped: bytes.subarray(idEnd + 2, wrappedEnd),
+    commitment: bytes.subarray(wrappedEnd, headerEnd),
+    header: bytes.subarray(0, headerEnd),
+    iv: bytes.subarray(headerEnd, ivEnd),
+    ciphertext: bytes.subarray(ivEnd, tagStart),
+    tag: bytes.subarray(tagStart),
+  };
 }
 
 function malformed(why: string): VaultError {
