@@ -114,7 +114,7 @@ export type {
   TransactionStatus,
 } from './model/transaction.ts';
 export type { DueResult } from './schedule/serve.ts';
-export type { Change, ChangeType } from './store/changes.ts';
+export type { Change, ChangeType, Previous } from './store/changes.ts';
 export type { TransactionSort } from './store/ledger.ts';
 export { memoryStore } from './store/memory/memory-store.ts';
 export type { Decision, DecisionRule } from './store/rows.ts';

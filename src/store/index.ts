@@ -1,4 +1,4 @@
-export type { Change, ChangeType } from './changes.ts';
+export type { Change, ChangeType, Previous } from './changes.ts';
 export type { Store, StoreTraits } from './contract.ts';
 export type {
   ChangeSet,

@@ -73,6 +73,8 @@ export interface ConnectionOwner {
 
 /** Everything one set of decisions writes. */
 export interface ChangeSet {
+  /** Accounts to write before the rows, so that a reader of the feed meets an account before its transactions. */
+  readonly accounts?: readonly AccountRow[];
   readonly rows: readonly RowWrite[];
   readonly aliases: readonly Alias[];
   readonly decisions: readonly Decision[];

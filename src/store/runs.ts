@@ -33,6 +33,7 @@ export interface Anomaly {
     | 'update_restarted'
     | 'full_resync'
     | 'account_missing'
+    | 'account_relinked'
     | 'history_gap'
     | 'excess_digits'
     | 'truncated';

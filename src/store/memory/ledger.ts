@@ -87,7 +87,11 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
         ({ takenAt }) =>
           (from === undefined || takenAt >= from) && (to === undefined || takenAt.slice(0, to.length) <= to),
       );
-      return pageOf(sortedBy(rows, (row) => row.takenAt), page, (row) => row.takenAt);
+      return pageOf(
+        sortedBy(rows, (row) => row.takenAt),
+        page,
+        (row) => row.takenAt,
+      );
     },
 
     async transaction(scope, id) {

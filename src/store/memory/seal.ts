@@ -49,7 +49,8 @@ export function writeSeal(
   return { version: after.version, firstSeq: writer.firstSeq, lastSeq: state.lastSeq };
 }
 
-function writeAccount(state: State, row: AccountRow, writer: Writer): void {
+/** Writes an account, and tells the feed where it says something new. */
+export function writeAccount(state: State, row: AccountRow, writer: Writer): void {
   const before = state.accounts.get(row.account.id);
   state.accounts.set(row.account.id, row);
   const base = {
@@ -59,6 +60,13 @@ function writeAccount(state: State, row: AccountRow, writer: Writer): void {
     account: row.account,
   };
   if (!before) return writer.change({ ...base, type: 'account.added' });
-  const previous = differences<Account>(before.account, row.account);
-  if (Object.keys(previous).length > 0) writer.change({ ...base, type: 'account.modified', previous });
+  const previous = differences<Account>(withoutAsOf(before.account), withoutAsOf(row.account));
+  if (Object.keys(previous).length === 0) return;
+  const whole = previous.balances ? { ...previous, balances: before.account.balances } : previous;
+  writer.change({ ...base, type: 'account.modified', previous: whole });
+}
+
+// The same figures at a later moment are no news.
+function withoutAsOf(account: Account): Account {
+  return { ...account, balances: { ...account.balances, asOf: null } };
 }

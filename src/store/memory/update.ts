@@ -1,7 +1,7 @@
 import { LeaseLostError, StaleUpdateError } from '../../errors/store.ts';
 import type { Clock } from '../../internal/clock.ts';
 import type { ChangeSet, CommitGuard, CommitReceipt, CommitSeal, StagedRow, Update } from '../ledger.ts';
-import { writeSeal } from './seal.ts';
+import { writeAccount, writeSeal } from './seal.ts';
 import { Writer } from './writer.ts';
 import type { State } from './state.ts';
 
@@ -38,7 +38,10 @@ export class MemoryUpdate implements Update {
     this.#check();
     const writer = new Writer(this.#state, this.#clock, this.#guard.connectionId);
     writer.validate(collected);
-    for (const set of collected) writer.write(set);
+    for (const set of collected) {
+      for (const account of set.accounts ?? []) writeAccount(this.#state, account, writer);
+      writer.write(set);
+    }
     const receipt = writeSeal(this.#state, this.#guard.connectionId, last, writer);
     this.#rows.clear();
     return receipt;
@@ -52,7 +55,7 @@ export class MemoryUpdate implements Update {
     const { connectionId, epoch, version } = this.#guard;
     const lease = this.#state.leases.get(connectionId);
     const connection = this.#state.connections.get(connectionId);
-    if (!connection || lease?.epoch !== epoch) {
+    if (!connection || lease?.epoch !== epoch || lease.owner === '') {
       throw new LeaseLostError('Another worker took over this connection; nothing was written.', {
         connectionId,
       });

@@ -27,7 +27,8 @@ export function memoryWork(
       return lease;
     },
     async renew(lease, ttlMs) {
-      if (state.leases.get(lease.connectionId)?.epoch !== lease.epoch) return null;
+      const current = state.leases.get(lease.connectionId);
+      if (current?.epoch !== lease.epoch || current.owner === '') return null;
       const renewed = { ...lease, expiresAt: clock().now() + ttlMs };
       state.leases.set(lease.connectionId, renewed);
       return renewed;
@@ -39,6 +40,8 @@ export function memoryWork(
         state.leases.set(lease.connectionId, { ...current, expiresAt: 0, owner: '' });
     },
     async want(connectionId, dueAt) {
+      // An erased connection must not come back as work.
+      if (!state.connections.has(connectionId)) return 0;
       const row = wantedRow(connectionId);
       row.requested++;
       row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
@@ -48,6 +51,7 @@ export function memoryWork(
       return state.wanted.get(connectionId)?.requested ?? 0;
     },
     async settle(connectionId, generation, nextDueAt) {
+      if (!state.connections.has(connectionId)) return;
       const row = wantedRow(connectionId);
       row.done = Math.max(row.done, generation);
       // A wish that came in meanwhile keeps its own, earlier time.

@@ -1,12 +1,12 @@
-import { AdapterContractError } from '../../errors/fix-code.ts';
+import { StaleUpdateError } from '../../errors/store.ts';
 import type { Clock } from '../../internal/clock.ts';
 import { instant } from '../../model/calendar-date.ts';
 import type { Origin, Transaction } from '../../model/transaction.ts';
 import type { Change } from '../changes.ts';
-import { differences } from '../differences.ts';
+import { differences, same } from '../differences.ts';
 import type { ChangeSet } from '../ledger.ts';
 import type { RowWrite, TransactionRow } from '../rows.ts';
-import { applyRecordWrites } from './records.ts';
+import { applyRecordWrites, versionsHold } from './records.ts';
 import { type State, type StoredTransaction, toTransaction } from './state.ts';
 
 type WithoutSeq<C> = C extends Change ? Omit<C, 'seq' | 'at'> : never;
@@ -26,12 +26,16 @@ export class Writer {
   }
 
   validate(sets: readonly ChangeSet[]): void {
+    if (!sets.every((set) => versionsHold(this.#state, set.records)))
+      throw new StaleUpdateError('A record of this update was written meanwhile; nothing was written.', {
+        connectionId: this.#connectionId,
+      });
     const inserted = new Set<string>();
     for (const write of sets.flatMap((set) => set.rows)) {
       const id = write.type === 'insert' || write.type === 'update' ? write.row.id : write.id;
       const exists = this.#state.transactions.has(id) || inserted.has(id);
       if (exists !== (write.type !== 'insert'))
-        throw new AdapterContractError(
+        throw new StaleUpdateError(
           `A ${write.type} met a row that ${exists ? 'is there already' : 'is not there'}.`,
         );
       if (write.type === 'insert') inserted.add(id);
@@ -63,6 +67,16 @@ export class Writer {
   /** Replaces a stored transaction and tells the feed what differs. */
   replace(before: StoredTransaction | undefined, after: StoredTransaction, origin: Origin): void {
     const { row } = after;
+    if (
+      before &&
+      before.hidden === after.hidden &&
+      same(toTransaction(before), {
+        ...toTransaction(after),
+        updatedAt: before.updatedAt,
+        revision: before.revision,
+      })
+    )
+      return;
     this.#state.transactions.set(row.id, after);
     this.#state.writes++;
     if (!before) addTo(this.#state.byAccount, row.accountId, row.id);

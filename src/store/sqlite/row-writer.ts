@@ -2,7 +2,7 @@ import { InvalidInputError, StaleUpdateError } from '../../errors/catalog.ts';
 import { amountSortKey } from '../../model/money.ts';
 import type { Origin, Transaction } from '../../model/transaction.ts';
 import type { RowWrite, TransactionRow } from '../rows.ts';
-import { differences } from '../sql/differences.ts';
+import { differences } from '../differences.ts';
 import { detailsOf, type TransactionColumns, transactionOf } from '../sql/transaction-columns.ts';
 import type { ChangeLog } from './change-log.ts';
 import type { Session, Value } from './session.ts';

@@ -1,7 +1,8 @@
+import type { Account } from '../../model/account.ts';
 import type { BalanceSnapshot } from '../../model/balance.ts';
 import type { CheckpointRow, CommitSeal } from '../ledger.ts';
 import type { AccountRow, ConnectionRow } from '../rows.ts';
-import { differences } from '../sql/differences.ts';
+import { differences } from '../differences.ts';
 import { type AccountColumns, accountRowOf } from './account-columns.ts';
 import type { ChangeLog } from './change-log.ts';
 import { writeRun } from './runs.ts';
@@ -41,7 +42,8 @@ function writeConnection(session: Session, log: ChangeLog, before: ConnectionRow
   return before.version + 1;
 }
 
-function writeAccount(session: Session, log: ChangeLog, connectionId: string, row: AccountRow): void {
+/** Writes an account, and tells the feed where it says something new. */
+export function writeAccount(session: Session, log: ChangeLog, connectionId: string, row: AccountRow): void {
   const { account, userId } = row;
   const stored = session.get<AccountColumns>(
     'SELECT user_id, persistent_id, document FROM accounts WHERE id = ?',
@@ -73,12 +75,12 @@ function writeAccount(session: Session, log: ChangeLog, connectionId: string, ro
   const previous = differences(withoutAsOf(accountRowOf(stored)), withoutAsOf(row));
   if (Object.keys(previous).length === 0) return;
   const { account: was } = accountRowOf(stored);
-  const whole = previous['balances'] ? { ...previous, balances: was.balances } : previous;
+  const whole = previous.balances ? { ...previous, balances: was.balances } : previous;
   log.add({ type: 'account.modified', ...entry, previous: whole });
 }
 
 // The same figures at a later moment are no news.
-function withoutAsOf({ account }: AccountRow): object {
+function withoutAsOf({ account }: AccountRow): Account {
   return { ...account, balances: { ...account.balances, asOf: null } };
 }
 

@@ -19,7 +19,7 @@ import { writeDecision } from './decisions.ts';
 import { nextTurn } from './next-turn.ts';
 import { writeRecords } from './record-writes.ts';
 import { RowWriter } from './row-writer.ts';
-import { writeSeal } from './seal.ts';
+import { writeAccount, writeSeal } from './seal.ts';
 import type { Session } from './session.ts';
 import { Stage } from './stage.ts';
 
@@ -51,7 +51,7 @@ class SqliteUpdate implements Update {
       const log = new ChangeLog(session, at);
       const { id: connectionId, userId } = before.connection;
       const rows = new RowWriter(session, log, { userId, connectionId }, at);
-      for await (const set of sets) await writeSet(session, rows, before, set);
+      for await (const set of sets) await writeSet(session, rows, log, before, set);
       const version = writeSeal(session, log, before, seal());
       log.close();
       return { version, firstSeq: log.first, lastSeq: log.last };
@@ -107,9 +107,11 @@ function guarded(session: Session, { connectionId, epoch, version }: CommitGuard
 async function writeSet(
   session: Session,
   rows: RowWriter,
+  log: ChangeLog,
   { connection }: ConnectionRow,
   set: ChangeSet,
 ): Promise<void> {
+  for (const account of set.accounts ?? []) writeAccount(session, log, connection.id, account);
   for (let start = 0; start < set.rows.length; start += SLICE) {
     for (const write of set.rows.slice(start, start + SLICE)) rows.write(write);
     await nextTurn();

@@ -1,7 +1,7 @@
 import { type Change, EVERY_USER } from 'bankweave/store';
 import { describe, expect, test } from 'vitest';
 import { accountRow, connectionRow, insert, update } from './samples.ts';
-import { Bench, type StoreSubject } from './subject.ts';
+import { Bench, set, type StoreSubject } from './subject.ts';
 
 const ada = { userId: 'ada' };
 
@@ -124,6 +124,22 @@ export function feedContract(subject: StoreSubject): void {
       ]);
       expect((await bench.ledger.connection(ada, 'c1'))?.connection.status).toBe('degraded');
       expect(await bench.ledger.account(ada, 'a1')).toEqual(renamed);
+    });
+
+    test('an account that comes with a set is met before its transactions', async () => {
+      const bench = await Bench.open(subject);
+      await bench.publishSets([set({ accounts: [accountRow('a1')], rows: [insert('t1')] })]);
+      const changes = await bench.ledger.changes(ada, 1, 100);
+      expect(changes.map(({ type }) => type)).toEqual(['account.added', 'transaction.added']);
+    });
+
+    test('the same balances at a later moment are no news', async () => {
+      const bench = await Bench.open(subject);
+      const row = accountRow('a1');
+      await bench.publish([], { accounts: [row] });
+      const balances = { ...row.account.balances, asOf: '2026-11-20T10:00:00.000Z' as const };
+      await bench.publish([], { accounts: [{ ...row, account: { ...row.account, balances } }] });
+      expect(await bench.ledger.changes(ada, 1, 100)).toHaveLength(1);
     });
 
     test('is read in pages, by user', async () => {
