@@ -9,6 +9,10 @@ import type { SealContext, SealOwner, Vault } from './contract.ts';
 export const CREDENTIALS = 'credentials';
 /** Where the renewal of tokens keeps who does it and what was begun, keyed by connection. */
 export const TOKEN_REFRESH = 'token-refresh';
+/** Where credentials wait, sealed, to be used once more: to end a connection at its provider. */
+export const REVOKE_TICKETS = 'revoke-tickets';
+/** Where the store's own key is kept, sealed. */
+export const STORE_KEYS = 'store-keys';
 
 const MOST_ATTEMPTS = 20;
 

@@ -4,13 +4,13 @@ import { type Clock, systemClock } from '../internal/clock.ts';
 import type { Store } from '../store/contract.ts';
 import type { Records, StoredRecord } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { CREDENTIALS, contextOf } from './credentials.ts';
+import { CREDENTIALS, contextOf, REVOKE_TICKETS, STORE_KEYS } from './credentials.ts';
 import type { Vault } from './contract.ts';
 
 const PAGE = 100;
 const MOST_ATTEMPTS = 20;
 /** Every namespace whose values are sealed for their record (`contextOf`). */
-const SEALED: readonly string[] = [CREDENTIALS];
+const SEALED: readonly string[] = [CREDENTIALS, REVOKE_TICKETS, STORE_KEYS];
 
 /** What {@link rewrap} works with. */
 export interface RewrapOptions {
@@ -39,6 +39,7 @@ export interface RewrapReport {
   readonly missed: number;
   /** Records that do not open; they are left as they are. */
   readonly failed: readonly {
+    /** The key of the record: a connection's id, or the name of one of the store's own keys. */
     readonly connectionId: string;
     readonly fault: VaultFault;
     readonly keyId?: string;

@@ -1,5 +1,5 @@
 import type { Clock } from '../../internal/clock.ts';
-import type { Records } from '../../store/records.ts';
+import type { Records, RecordWrite } from '../../store/records.ts';
 import type { SealOwner } from '../contract.ts';
 import { TOKEN_REFRESH } from '../credentials.ts';
 import { type Slot, slotValue } from './slot.ts';
@@ -13,6 +13,7 @@ interface ClaimPorts {
   readonly records: Records;
   readonly clock: Clock;
   readonly owner: SealOwner;
+  readonly fence?: RecordWrite | undefined;
 }
 
 /** The exclusive right to renew one connection's tokens, kept alive until it is closed. */
@@ -61,11 +62,12 @@ export class Claim {
 }
 
 function write(
-  { records, owner: { userId, connectionId } }: ClaimPorts,
+  { records, owner: { userId, connectionId }, fence }: ClaimPorts,
   slot: Slot,
   ifVersion: number,
 ): Promise<boolean> {
   return records.write([
     { namespace: TOKEN_REFRESH, key: connectionId, userId, value: slotValue(slot), ifVersion },
+    ...(fence ? [fence] : []),
   ]);
 }

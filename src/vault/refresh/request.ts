@@ -1,6 +1,6 @@
 import type { Credentials } from '../../adapter-kit/call.ts';
 import type { Clock } from '../../internal/clock.ts';
-import type { Records } from '../../store/records.ts';
+import type { Records, RecordWrite } from '../../store/records.ts';
 import type { SealOwner } from '../contract.ts';
 import type { CredentialStore, HeldCredentials } from '../credentials.ts';
 
@@ -14,6 +14,8 @@ export interface RefreshPorts {
 /** One wish for credentials newer than those that were refused. */
 export interface RefreshRequest extends RefreshPorts {
   readonly owner: SealOwner;
+  /** A write that holds only while the user is not erased, so that an attempt cannot outlive them. */
+  readonly fence?: RecordWrite | undefined;
   readonly provider: string;
   /** Our id of the work that wants them, written down with the attempt. */
   readonly attempt: string;
