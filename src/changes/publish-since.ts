@@ -36,15 +36,15 @@ export async function publishSince<T>(
 
 /** Tells listeners in this process the entries of one commit, after the fact. */
 export async function publishRange(
-  { store, listening, publish }: Publishing,
+  ports: Publishing,
   { firstSeq, lastSeq }: { readonly firstSeq: number; readonly lastSeq: number },
 ): Promise<void> {
-  if (!listening()) return;
+  if (!ports.listening()) return;
   for (let after = firstSeq - 1; after < lastSeq; ) {
-    const entries = await store.ledger.changes(EVERY_USER, after, PAGE);
+    const entries = await ports.store.ledger.changes(EVERY_USER, after, PAGE);
     const last = entries.at(-1);
     if (!last) return;
-    for (const entry of entries) if (entry.seq <= lastSeq) publish(entry);
+    for (const entry of entries) if (entry.seq <= lastSeq) ports.publish(entry);
     after = last.seq;
   }
 }

@@ -13,7 +13,8 @@ export function guardedAdapter(adapter: AnyAdapter, logger: Logger): AnyAdapter 
   const guarded: Record<string, unknown> = {};
   for (const name of FACETS) {
     const facet = adapter[name];
-    if (facet) guarded[name] = guardedFacet(facet, (method) => new Guard(adapter.id, `${name}.${method}`, logger));
+    if (facet)
+      guarded[name] = guardedFacet(facet, (method) => new Guard(adapter.id, `${name}.${method}`, logger));
   }
   const { id, specVersion, traits, http } = adapter;
   return { id, specVersion, traits, ...(http && { http }), ...guarded } as AnyAdapter;
@@ -114,5 +115,8 @@ class Guard {
 /** Where it was thrown: the frames of its stack, without the message that stands above them. */
 function framesOf(error: unknown): readonly string[] {
   const stack = error instanceof Error && typeof error.stack === 'string' ? error.stack : '';
-  return stack.split('\n').filter((line) => /^\s+at \S/.test(line)).slice(0, 8);
+  return stack
+    .split('\n')
+    .filter((line) => /^\s+at \S/.test(line))
+    .slice(0, 8);
 }

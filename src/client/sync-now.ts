@@ -15,11 +15,14 @@ export async function syncNow(kernel: Kernel, connectionId: string, options?: Sy
   const given = fieldsOf<SyncOptions>(options, ['signal', 'onProgress', 'attended'], 'options');
   const attended = attendedOf(given.attended);
   const { onProgress } = given;
-  if (onProgress !== undefined && typeof onProgress !== 'function') refuse('options.onProgress', 'a function');
+  if (onProgress !== undefined && typeof onProgress !== 'function')
+    refuse('options.onProgress', 'a function');
   return kernel.call(signalOf(given.signal), async (ports, signal) => {
     const row = await connectionIn(ports, EVERY_USER, id);
     if (row.connection.status === 'removed')
-      throw new ConflictError('This connection was removed; nothing syncs it any more.', { connectionId: id });
+      throw new ConflictError('This connection was removed; nothing syncs it any more.', {
+        connectionId: id,
+      });
     return runSync(ports, row, {
       signal,
       ...(attended && { attended }),

@@ -1,10 +1,4 @@
-import type {
-  Adapter,
-  AnyAdapter,
-  BalancesFacet,
-  InstitutionsFacet,
-} from '../adapter-kit/contract.ts';
-import type { WebhooksFacet } from '../adapter-kit/webhooks.ts';
+import type { Adapter, AnyAdapter, InstitutionsFacet } from '../adapter-kit/contract.ts';
 
 /** The ids of some adapters, as a union of literals. */
 export type ProviderOf<Adapters extends readonly AnyAdapter[]> = Adapters[number]['id'];
@@ -22,8 +16,6 @@ export type ProviderWith<Adapters extends readonly AnyAdapter[], Facet> = Extrac
 >['id'];
 
 export type HasInstitutions = { readonly institutions: InstitutionsFacet };
-export type HasBalances = { readonly balances: BalancesFacet };
-export type HasWebhooks = { readonly webhooks: WebhooksFacet };
 
 /** What `links.start` of an adapter takes. */
 export type LinkInputOf<A> = A extends Adapter<string, infer Input, infer _Params> ? Input : never;

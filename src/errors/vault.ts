@@ -19,7 +19,7 @@ export type VaultFault = 'malformed' | 'unsupported' | 'unknown_key' | 'mismatch
  * the stored value itself is not what was once sealed.
  */
 export class VaultError extends BankweaveError {
-  readonly code = 'vault';
+  readonly code = 'vault' as const;
   readonly remedy: 'fix_keys' | 'retry' | 'report';
   readonly fault: VaultFault;
   readonly keyId?: string;

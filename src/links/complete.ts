@@ -3,17 +3,7 @@ import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
 import { establish } from './establish.ts';
 import { exchange } from './exchange.ts';
-import { LINK_SESSIONS, sessionWrite, type StoredSession } from './session.ts';
-
-/** What a link is completed with. */
-export interface Completion {
-  readonly userId: string;
-  readonly provider: string;
-  readonly sessionId: string;
-  /** What came back from the provider; the adapter checks it. */
-  readonly params: unknown;
-  readonly signal: AbortSignal;
-}
+import { type Completion, LINK_SESSIONS, sessionWrite, type StoredSession } from './session.ts';
 
 const PATIENCE = 30_000;
 const PAUSE = 100;
@@ -30,7 +20,8 @@ export async function completeLink(ports: Ports, completion: Completion): Promis
     const stored = record?.value as unknown as StoredSession | undefined;
     if (!record || stored?.provider !== provider) throw noSession(provider);
     if (stored.step === 'completed') return finished(ports, stored, completion);
-    const exchanged = stored.step === 'exchanged' ? stored : await exchange(ports, completion, record, stored);
+    const exchanged =
+      stored.step === 'exchanged' ? stored : await exchange(ports, completion, record, stored);
     if (exchanged) return finish(ports, exchanged, completion);
     // Somebody else is at it: their connection is ours too.
     if (ports.clock.monotonic() >= until)
@@ -68,4 +59,3 @@ async function finished(
 function noSession(provider: string): NotFoundError {
   return new NotFoundError('There is no such link session.', { provider, field: 'linkId' });
 }
-

@@ -38,8 +38,7 @@ export async function establish(
     ports,
     { userId },
     () => ledger.addConnection(row),
-    (entry, isOurs) =>
-      isOurs && entry.type === 'connection.added' && entry.connectionId === connectionId,
+    (entry, isOurs) => isOurs && entry.type === 'connection.added' && entry.connectionId === connectionId,
   );
   if (added) return connection;
   // Another caller of the same session was faster, or the same login was linked before.

@@ -2,8 +2,7 @@ import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { StoredRecord } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
-import type { Completion } from './complete.ts';
-import { sessionFor, sessionWrite, type StoredSession } from './session.ts';
+import { type Completion, sessionFor, sessionWrite, type StoredSession } from './session.ts';
 
 // Longer than any exchange can take: who began one so long ago is gone.
 const ABANDONED_AFTER = 120_000;
@@ -69,7 +68,10 @@ async function sameLogin(
   if (row.connection.status === 'removed')
     throw new ConflictError('This connection was removed meanwhile; link the bank anew.', { connectionId });
   if (row.providerConnectionId !== providerConnectionId)
-    throw new ConflictError('The person signed in to another login than the one to repair; nothing was changed.', {
-      connectionId,
-    });
+    throw new ConflictError(
+      'The person signed in to another login than the one to repair; nothing was changed.',
+      {
+        connectionId,
+      },
+    );
 }

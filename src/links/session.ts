@@ -28,6 +28,16 @@ export interface StoredSession {
   readonly providerConnectionId?: string;
 }
 
+/** What a link is completed with. */
+export interface Completion {
+  readonly userId: string;
+  readonly provider: string;
+  readonly sessionId: string;
+  /** What came back from the provider; the adapter checks it. */
+  readonly params: unknown;
+  readonly signal: AbortSignal;
+}
+
 /** What the host shows the person. */
 export interface Link {
   /** Hand it to `links.complete`. */

@@ -2,7 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import { type Bankweave, type Connection, createBankweave, memoryStore, systemClock, type User } from 'bankweave';
+import {
+  type Bankweave,
+  type Connection,
+  createBankweave,
+  memoryStore,
+  systemClock,
+  type User,
+} from 'bankweave';
 import type { Clock } from 'bankweave';
 import { type FakerAdapter, faker } from 'bankweave/adapters/faker';
 import { createWorld, type World } from 'bankweave/sandbox';

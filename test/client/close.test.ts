@@ -96,18 +96,27 @@ test('a sync that is aborted in the middle ends with the reason, and the next on
   expect((await ada.transactions.list()).items).not.toEqual([]);
 });
 
-test.each(['close', 'abort'])('nothing keeps a process alive after %s', async (how) => {
-  const child = spawn(
-    process.execPath,
-    ['--conditions=@bankweave/source', fileURLToPath(new URL('process.ts', import.meta.url)), how, tempFile()],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
-  let said = '';
-  child.stdout.on('data', (text) => (said += text));
-  child.stderr.on('data', (text) => (said += text));
-  const code = await new Promise((resolve) => child.on('exit', resolve));
-  expect({ code, said }).toEqual({ code: 0, said: 'done\n' });
-}, 20_000);
+test.each(['close', 'abort'])(
+  'nothing keeps a process alive after %s',
+  async (how) => {
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=@bankweave/source',
+        fileURLToPath(new URL('process.ts', import.meta.url)),
+        how,
+        tempFile(),
+      ],
+      { stdio: ['ignore', 'pipe', 'pipe'] },
+    );
+    let said = '';
+    child.stdout.on('data', (text) => (said += text));
+    child.stderr.on('data', (text) => (said += text));
+    const code = await new Promise((resolve) => child.on('exit', resolve));
+    expect({ code, said }).toEqual({ code: 0, said: 'done\n' });
+  },
+  20_000,
+);
 
 test('a store that cannot be opened can be opened later', async () => {
   const store = memoryStore();

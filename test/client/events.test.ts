@@ -12,7 +12,13 @@ describe.each(STORES)('events on $name', ({ open }) => {
     const seen: BankEvent[] = [];
     const unreadable: string[] = [];
     const types = ['transaction.added', 'transaction.modified', 'transaction.removed'] as const;
-    for (const type of [...types, 'account.added', 'account.modified', 'connection.added', 'connection.modified'] as const)
+    for (const type of [
+      ...types,
+      'account.added',
+      'account.modified',
+      'connection.added',
+      'connection.modified',
+    ] as const)
       bank.on(type, (event) => void seen.push(event));
     bank.on('transaction.added', async ({ transaction }) => {
       const found = await ada.transactions.get(transaction.id).catch(() => undefined);
@@ -75,8 +81,17 @@ test('a listener that throws, now or later, harms nobody and is told to the logg
   const world = createWorld({ seed: 7 });
   const told: unknown[] = [];
   const nothing = (): void => {};
-  const logger = { debug: nothing, info: nothing, warn: nothing, error: (...all: unknown[]) => void told.push(all) };
-  await using bank = createBankweave({ adapters: [faker({ world, historyDays: 30 })], clock: world.clock, logger });
+  const logger = {
+    debug: nothing,
+    info: nothing,
+    warn: nothing,
+    error: (...all: unknown[]) => void told.push(all),
+  };
+  await using bank = createBankweave({
+    adapters: [faker({ world, historyDays: 30 })],
+    clock: world.clock,
+    logger,
+  });
   const heard: string[] = [];
   bank.on('sync.completed', () => {
     throw new Error('secret');

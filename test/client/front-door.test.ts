@@ -13,7 +13,12 @@ describe.each(STORES)('the front door on $name', ({ open }) => {
     expect(accounts.items.length).toBeGreaterThan(1);
     const rows = await all(ada.transactions.list());
     expect(rows.length).toBe(run.counts.added);
-    expect(rows.map(({ date }) => date)).toEqual(rows.map(({ date }) => date).sort().reverse());
+    expect(rows.map(({ date }) => date)).toEqual(
+      rows
+        .map(({ date }) => date)
+        .sort()
+        .reverse(),
+    );
 
     world.advance({ days: 2 });
     const before = await bank.changes({ limit: 1_000 });
@@ -29,10 +34,9 @@ describe.each(STORES)('the front door on $name', ({ open }) => {
     expect((await ada.institutions.search('faker', { query: 'RIVER' })).map(({ id }) => id)).toContain(
       'river-bank',
     );
-    expect((await bank.runs.list({ connectionId: connection.id })).items.map(({ status }) => status)).toEqual([
-      'complete',
-      'complete',
-    ]);
+    expect((await bank.runs.list({ connectionId: connection.id })).items.map(({ status }) => status)).toEqual(
+      ['complete', 'complete'],
+    );
     expect((await ada.connections.list()).items.map(({ id }) => id)).toEqual([connection.id]);
     expect((await bank.check()).findings).toEqual([]);
   });
@@ -91,9 +95,9 @@ describe.each(STORES)('the front door on $name', ({ open }) => {
     expect((await bank.check()).findings).toEqual([]);
     await ada.accounts.update(account.id, { enabled: true });
     await bank.sync(id);
-    expect((await all(ada.transactions.list({ accountId: account.id, status: 'posted' }))).length).toBeGreaterThan(
-      held.length,
-    );
+    expect(
+      (await all(ada.transactions.list({ accountId: account.id, status: 'posted' }))).length,
+    ).toBeGreaterThan(held.length);
     expect((await bank.check()).findings).toEqual([]);
   });
 

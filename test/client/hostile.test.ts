@@ -29,7 +29,8 @@ test('a strange last argument of any call: refused, naming it, and nothing is do
   for (const [name, { id: kind, call }] of Object.entries(USER_CALLS))
     for (const strange of STRANGE) {
       if (kind && !idOf(kind)) continue;
-      if (name === 'institutions.search' && (typeof strange !== 'object' || !Object.keys(strange ?? {})[0])) continue;
+      if (name === 'institutions.search' && (typeof strange !== 'object' || !Object.keys(strange ?? {})[0]))
+        continue;
       const error = await errorOf(() => call(ada, idOf(kind), strange as never));
       expect(error, `${name} ${typeof strange}`).toMatchObject({ code: 'invalid_input' });
       expect(error?.field, name).toMatch(/^(options|query)(\.|$)/);
@@ -99,7 +100,10 @@ test.each([
 ])('a wrong option of sync is refused by name: %s', async (field, options) => {
   const { bank, ada } = scene();
   const { id } = await link(ada);
-  expect(await errorOf(() => bank.sync(id, options as never))).toMatchObject({ code: 'invalid_input', field });
+  expect(await errorOf(() => bank.sync(id, options as never))).toMatchObject({
+    code: 'invalid_input',
+    field,
+  });
   expect((await bank.runs.list()).items).toEqual([]);
 });
 
@@ -110,7 +114,7 @@ test('progress that throws, at once or later, does not end the sync', async () =
     throw new Error('listener');
   };
   expect((await bank.sync(id, { onProgress: thrower })).status).toBe('complete');
-  expect((await bank.sync(id, { onProgress: async () => thrower() })).status).toBe('complete');
+  expect((await bank.sync(id, { onProgress: (() => Promise.resolve().then(thrower)) as () => void })).status).toBe('complete');
 });
 
 describe('createBankweave', () => {
@@ -131,7 +135,13 @@ describe('createBankweave', () => {
     ['keepChangesForDays', { adapters: [adapter], keepChangesForDays: 0.5 }],
     ['keepChangesForDays', { adapters: [adapter], keepChangesForDays: -1 }],
     ['stroe', { adapters: [adapter], stroe: memoryStore() }],
-    ['vault', { adapters: [{ ...adapter, traits: { ...adapter.traits, secrets: true } }], store: { ...memoryStore(), traits: { durable: true, shared: false } } }],
+    [
+      'vault',
+      {
+        adapters: [{ ...adapter, traits: { ...adapter.traits, secrets: true } }],
+        store: { ...memoryStore(), traits: { durable: true, shared: false } },
+      },
+    ],
   ])('refuses what cannot work, naming it: %s', async (field, options) => {
     expect(await errorOf(() => createBankweave(options as never))).toMatchObject({
       code: 'invalid_configuration',

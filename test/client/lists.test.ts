@@ -79,7 +79,10 @@ describe.each(STORES)('lists on $name', ({ open }) => {
   test('a list reads nothing before it is asked to, and a mistake comes out there', async () => {
     const { ada } = scene({ store: open() });
     const wrong = ada.transactions.list({ limit: 0 });
-    await expect(Promise.resolve(wrong)).rejects.toMatchObject({ code: 'invalid_input', field: 'query.limit' });
+    await expect(Promise.resolve(wrong)).rejects.toMatchObject({
+      code: 'invalid_input',
+      field: 'query.limit',
+    });
     await expect(all(ada.transactions.list({ limit: 1.5 }))).rejects.toMatchObject({ field: 'query.limit' });
     const stop = AbortSignal.abort(new Error('enough'));
     await expect(all(ada.accounts.list({ signal: stop }))).rejects.toThrow('enough');
@@ -102,7 +105,10 @@ describe.each(STORES)('lists on $name', ({ open }) => {
       [{ from: one.date, to: one.date }, (row: typeof one) => row.date === one.date],
       [{ direction: 'in' }, (row: typeof one) => isIn(row.amount.value)],
       [{ direction: 'out' }, (row: typeof one) => !isIn(row.amount.value)],
-      [{ category: one.category.primary }, (row: typeof one) => row.category.primary === one.category.primary],
+      [
+        { category: one.category.primary },
+        (row: typeof one) => row.category.primary === one.category.primary,
+      ],
       [{ text: '' }, () => true],
     ] as const;
     for (const [query, matches] of cases) {
@@ -111,7 +117,13 @@ describe.each(STORES)('lists on $name', ({ open }) => {
     }
     const text = one.description.slice(0, 4).toUpperCase();
     const found = await all(ada.transactions.list({ text, accountId: one.accountId }));
-    expect(found.every(({ description, originalDescription, merchant }) => `${description} ${originalDescription} ${merchant?.name}`.toUpperCase().includes(text))).toBe(true);
-    expect((await all(ada.transactions.list({ status: 'void' }))).every(({ status }) => status === 'void')).toBe(true);
+    expect(
+      found.every(({ description, originalDescription, merchant }) =>
+        `${description} ${originalDescription} ${merchant?.name}`.toUpperCase().includes(text),
+      ),
+    ).toBe(true);
+    expect(
+      (await all(ada.transactions.list({ status: 'void' }))).every(({ status }) => status === 'void'),
+    ).toBe(true);
   });
 });

@@ -80,7 +80,10 @@ export function plain(given: Partial<Script> = {}): { adapter: PlainAdapter; scr
       hosts: [],
     },
     link: {
-      async start(input: Parameters<LinkFacet<{ readonly hint?: string }, { readonly code: string }>['start']>[0], call) {
+      async start(
+        input: Parameters<LinkFacet<{ readonly hint?: string }, { readonly code: string }>['start']>[0],
+        call,
+      ) {
         await enter('link.start');
         return script.link.start?.(input, call) ?? { kind: 'redirect', url: 'https://bank.example/' };
       },

@@ -86,7 +86,9 @@ describe.each(STORES)('whose is it, on $name', ({ open }) => {
         );
     }
     expect((await bank.changes({ after: next })).items).toEqual([]);
-    expect((await ada.links.complete('faker', ids.link).catch((error) => error.code)) as unknown).toBe('conflict');
+    expect((await ada.links.complete('faker', ids.link).catch((error) => error.code)) as unknown).toBe(
+      'conflict',
+    );
   });
 
   test('nothing of one user is in any list of another', async () => {

@@ -55,7 +55,9 @@ describe.each(STORES)('link sessions on $name', ({ open }) => {
     const { ada, bank, clock } = stage(open());
     const link = await ada.links.start('plain');
     expect(Date.parse(link.expiresAt) - clock.now()).toBeLessThanOrEqual(HALF_HOUR);
-    expect(await codeOf(() => bank.user('eve').links.complete('plain', link.id, { code: 'x' }))).toBe('not_found');
+    expect(await codeOf(() => bank.user('eve').links.complete('plain', link.id, { code: 'x' }))).toBe(
+      'not_found',
+    );
     clock.jump(HALF_HOUR + 1);
     expect(await errorOf(() => ada.links.complete('plain', link.id, { code: 'x' }))).toMatchObject({
       code: 'conflict',
@@ -69,7 +71,8 @@ describe.each(STORES)('link sessions on $name', ({ open }) => {
     const { ada, script } = stage(open());
     const { id } = await ada.links.start('plain');
     script.before = (method) => {
-      if (method === 'link.exchange') throw new InvalidInputError('Not the state of this session.', { field: 'state' });
+      if (method === 'link.exchange')
+        throw new InvalidInputError('Not the state of this session.', { field: 'state' });
     };
     expect(await codeOf(() => ada.links.complete('plain', id, { code: 'x' }))).toBe('invalid_input');
     script.before = () => {};
@@ -83,7 +86,9 @@ describe.each(STORES)('link sessions on $name', ({ open }) => {
     first.script.before = (method) => {
       if (method === 'connection.inspect') throw new ProviderUnavailableError('Down.');
     };
-    expect(await codeOf(() => first.ada.links.complete('plain', id, { code: 'x' }))).toBe('provider_unavailable');
+    expect(await codeOf(() => first.ada.links.complete('plain', id, { code: 'x' }))).toBe(
+      'provider_unavailable',
+    );
     expect(await first.credentials()).toBe(1);
     const second = stage(store);
     second.clock.jump(HALF_HOUR * 2);

@@ -16,7 +16,9 @@ async function workers(store: Store, { count = 3, connections = 6 } = {}) {
   const ids: string[] = [];
   for (let at = 0; at < connections; at++) {
     const user = bank.user(`user-${at % 3}`);
-    ids.push((await user.links.complete('plain', (await user.links.start('plain')).id, { code: `${at}` })).id);
+    ids.push(
+      (await user.links.complete('plain', (await user.links.start('plain')).id, { code: `${at}` })).id,
+    );
   }
   const runs = async (): Promise<number> => (await all(bank.runs.list())).length;
   return { bank, banks, clock, script, ids, runs };
@@ -93,7 +95,10 @@ describe.each(STORES)('what is due, on $name', ({ open }) => {
     expect((await user.connections.get(ids[0] ?? '')).status).toBe('degraded');
     script.before = () => {};
     expect((await bank.runDue())[0]?.run?.status).toBe('complete');
-    expect(await user.connections.get(ids[0] ?? '')).toMatchObject({ status: 'active', health: { attempt: 'ok' } });
+    expect(await user.connections.get(ids[0] ?? '')).toMatchObject({
+      status: 'active',
+      health: { attempt: 'ok' },
+    });
   });
 
   test('a wish that comes in while a run is under way is served by another run', async () => {
@@ -155,7 +160,9 @@ test('old changes are forgotten after the days they are kept, and their cursors 
     await bank.runDue();
     expect((await bank.changes({ after: next })).items.length).toBeGreaterThan(0);
     expect(await codeOf(() => bank.changes({ after: 1 }))).toBe('cursor_expired');
-    expect((await bank.changes()).items.every(({ at }) => Date.parse(at) > clock.now() - 31 * 24 * HOUR)).toBe(true);
+    expect(
+      (await bank.changes()).items.every(({ at }) => Date.parse(at) > clock.now() - 31 * 24 * HOUR),
+    ).toBe(true);
     expect((await ada.connections.get(id)).status).toBe('active');
     await bank.close();
   }

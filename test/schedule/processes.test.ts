@@ -8,7 +8,10 @@ import { all, link, tempFile } from '../client/banks.ts';
 
 test('several processes on one file serve each due connection once', async () => {
   const file = tempFile();
-  await using bank = createBankweave({ adapters: [faker({ seed: 7, historyDays: 30 })], store: sqliteStore(file) });
+  await using bank = createBankweave({
+    adapters: [faker({ seed: 7, historyDays: 30 })],
+    store: sqliteStore(file),
+  });
   const ids: string[] = [];
   for (let user = 0; user < 8; user++) ids.push((await link(bank.user(`user-${user}`))).id);
   const script = fileURLToPath(new URL('../client/process.ts', import.meta.url));

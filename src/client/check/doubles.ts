@@ -44,7 +44,8 @@ export class Doubles {
         count: this.#doubledRows,
         from,
         to,
-        message: 'On several days every row is there twice, as after a history that was read again under other ids.',
+        message:
+          'On several days every row is there twice, as after a history that was read again under other ids.',
       });
     return found;
   }

@@ -107,7 +107,8 @@ function mismatch({ told }: Timeline, { booked }: ReadRows): Found[] {
     {
       type: 'feed_mismatch',
       amount: subtractMoney(booked, told),
-      message: 'The booked rows are not what the change feed tells of them; something else wrote to the ledger.',
+      message:
+        'The booked rows are not what the change feed tells of them; something else wrote to the ledger.',
     },
   ];
 }

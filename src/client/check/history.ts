@@ -14,7 +14,9 @@ export async function shortHistory(
   accounts: readonly ReadRows[],
 ): Promise<Found[]> {
   const scopes = await store.ledger.checkpoints(id);
-  const loading = scopes.filter(({ state }) => state['readiness'] === 'not_ready' || state['complete'] === false);
+  const loading = scopes.filter(
+    ({ state }) => state['readiness'] === 'not_ready' || state['complete'] === false,
+  );
   if (loading.length > 0 && clock.now() - Date.parse(createdAt) > DAY)
     return [{ type: 'short_history', message: 'A day after linking, history is still not there.' }];
   if (lastSyncedAt === null) return [];

@@ -17,7 +17,11 @@ export interface ReadRows {
 }
 
 /** Reads all rows of an account once, by day. */
-export async function readRows(ports: Ports, { account }: AccountRow, signal: AbortSignal): Promise<ReadRows> {
+export async function readRows(
+  ports: Ports,
+  { account }: AccountRow,
+  signal: AbortSignal,
+): Promise<ReadRows> {
   const today = dateOfInstant(ports.clock.now());
   const days = new Days();
   const doubles = new Doubles();
