@@ -2,27 +2,40 @@ import type { AdapterAccount } from '../adapter-kit/rows.ts';
 import type { Account } from '../model/account.ts';
 import type { BalanceSnapshot } from '../model/balance.ts';
 import type { Instant } from '../model/calendar-date.ts';
+import type { RecordWrite, StoredRecord } from '../store/records.ts';
 import type { AccountRow } from '../store/rows.ts';
+import { same } from '../store/differences.ts';
 import type { Anomaly } from '../store/runs.ts';
 import { accountIdOf } from './identity.ts';
+import { returningAccounts } from './returning-accounts.ts';
+
+/** Accounts that came back under another provider id, until a whole pull has gone through with the new ids. */
+export const RELINKED = 'relinked';
+
+type Owner = { readonly id: string; readonly userId: string; readonly provider: string };
 
 /** The accounts of one connection during a run: what is known, what changed, and what waits to be committed. */
 export class AccountBook {
-  readonly #connection: { readonly id: string; readonly userId: string; readonly provider: string };
-  readonly #rows = new Map<string, AccountRow>();
-  readonly #byProviderId = new Map<string, string>();
-  readonly #changed = new Set<string>();
-  readonly #snapshots = new Map<string, BalanceSnapshot>();
-  /** Accounts that came back under another provider id, so that their rows have new ids too. */
-  readonly relinked = new Set<string>();
+  readonly #connection: Owner;
+  #rows = new Map<string, AccountRow>();
+  #byProviderId = new Map<string, string>();
+  #changed = new Set<string>();
+  #snapshots = new Map<string, BalanceSnapshot>();
+  #records = new Map<string, RecordWrite>();
+  #relinked: Set<string>;
+  /** Accounts that no run before this one has seen. */
+  readonly fresh = new Set<string>();
   readonly anomalies: Anomaly[] = [];
 
-  constructor(
-    connection: { readonly id: string; readonly userId: string; readonly provider: string },
-    known: readonly AccountRow[],
-  ) {
+  constructor(connection: Owner, known: readonly AccountRow[], relinked: readonly StoredRecord[] = []) {
     this.#connection = connection;
     for (const row of known) this.#put(row);
+    this.#relinked = new Set(relinked.map(({ key }) => key.slice(connection.id.length + 1)));
+  }
+
+  /** Accounts that came back under another provider id, so that their rows have new ids too. */
+  get relinked(): ReadonlySet<string> {
+    return this.#relinked;
   }
 
   /** Takes in what the provider lists. In a complete list, an account that is not there is missing. */
@@ -30,21 +43,15 @@ export class AccountBook {
     accounts: readonly AdapterAccount[],
     { complete, at }: { readonly complete: boolean; readonly at: Instant },
   ): void {
-    const listed = new Set(accounts.map((account) => account.id));
+    const returning = returningAccounts(accounts, this.all(), complete);
     for (const account of accounts) {
-      const id =
-        this.#byProviderId.get(account.id) ??
-        this.#returning(account, complete ? listed : undefined) ??
-        accountIdOf(this.#connection.id, account.id);
-      const before = this.#rows.get(id);
-      const row = this.#rowOf(id, account, before);
-      this.#put(row);
-      if (!before || JSON.stringify(before) !== JSON.stringify(row)) this.#changed.add(id);
-      if (!before || JSON.stringify(before.account.balances) !== JSON.stringify(row.account.balances)) {
-        this.#snapshots.set(id, { accountId: id, takenAt: at, ...row.account.balances });
-      }
+      const known = returning.get(account.id);
+      if (known) this.#relink(known);
+      const id = known?.account.id ?? this.#byProviderId.get(account.id) ?? this.#mint(account.id);
+      this.#take(id, account, at);
     }
     if (!complete) return;
+    const listed = new Set(accounts.map((account) => account.id));
     for (const row of this.#rows.values()) {
       if (listed.has(row.account.providerAccountId) || row.account.status !== 'active') continue;
       this.#put({ ...row, account: { ...row.account, status: 'missing' } });
@@ -57,27 +64,31 @@ export class AccountBook {
     }
   }
 
-  /** Our account for a provider's id. A row can come before its account was ever listed. */
-  idOf(providerAccountId: string, currency: string): string {
+  /** Our account for a provider's id, where there is one. */
+  find(providerAccountId: string): string | undefined {
     const known = this.#byProviderId.get(providerAccountId);
     if (known !== undefined) return known;
+    // An id it had before it was linked anew: its rows are still known by it.
+    const former = accountIdOf(this.#connection.id, providerAccountId);
+    return this.#rows.has(former) ? former : undefined;
+  }
+
+  /** Our account for a provider's id. A row can come before its account was ever listed. */
+  idOf(providerAccountId: string, currency: string): string {
+    const known = this.find(providerAccountId);
+    if (known !== undefined) return known;
+    const id = this.#mint(providerAccountId);
     const nothing = { kind: 'asset', current: null, available: null, limit: null, asOf: null } as const;
-    const id = accountIdOf(this.#connection.id, providerAccountId);
-    this.#put(
-      this.#rowOf(
-        id,
-        {
-          id: providerAccountId,
-          name: 'Account',
-          type: 'other',
-          subtype: 'other',
-          currency,
-          balances: nothing,
-        },
-        undefined,
-      ),
-    );
+    const unlisted = {
+      name: 'Account',
+      type: 'other',
+      subtype: 'other',
+      currency,
+      balances: nothing,
+    } as const;
+    this.#put(this.#rowOf(id, { id: providerAccountId, ...unlisted }, undefined));
     this.#changed.add(id);
+    this.fresh.add(id);
     return id;
   }
 
@@ -89,11 +100,26 @@ export class AccountBook {
     return this.#rows.get(id);
   }
 
+  /** The writes that end the time of an account's new link: from now on the new ids are its own. */
+  settling(accountIds: Iterable<string>): RecordWrite[] {
+    return [...accountIds].map((id) => this.#relinkedWrite(id, undefined));
+  }
+
+  /** Called once that is written. */
+  settled(accountIds: Iterable<string>): void {
+    for (const id of accountIds) this.#relinked.delete(id);
+  }
+
   /** What the next commit has to write. */
-  pending(): { accounts: AccountRow[]; balances: BalanceSnapshot[] } {
+  pending(): {
+    readonly accounts: AccountRow[];
+    readonly balances: BalanceSnapshot[];
+    readonly records: RecordWrite[];
+  } {
     return {
       accounts: [...this.#changed].map((id) => this.#rows.get(id) as AccountRow),
       balances: [...this.#snapshots.values()],
+      records: [...this.#records.values()],
     };
   }
 
@@ -101,6 +127,48 @@ export class AccountBook {
   committed(): void {
     this.#changed.clear();
     this.#snapshots.clear();
+    this.#records.clear();
+  }
+
+  /** Remembers how things stand; the function it answers with goes back there. */
+  mark(): () => void {
+    const [rows, byProviderId] = [new Map(this.#rows), new Map(this.#byProviderId)];
+    const [changed, snapshots] = [new Set(this.#changed), new Map(this.#snapshots)];
+    const [records, relinked] = [new Map(this.#records), new Set(this.#relinked)];
+    return () => {
+      [this.#rows, this.#byProviderId] = [rows, byProviderId];
+      [this.#changed, this.#snapshots] = [changed, snapshots];
+      [this.#records, this.#relinked] = [records, relinked];
+    };
+  }
+
+  #take(id: string, account: AdapterAccount, at: Instant): void {
+    const before = this.#rows.get(id);
+    const row = this.#rowOf(id, account, before);
+    this.#put(row);
+    if (!before) this.fresh.add(id);
+    if (!before || !same(before, row)) this.#changed.add(id);
+    const { balances } = row.account;
+    if (!before || figuresOf(before.account.balances) !== figuresOf(balances))
+      this.#snapshots.set(id, { accountId: id, takenAt: at, ...balances });
+  }
+
+  #relink({ account }: AccountRow): void {
+    this.#byProviderId.delete(account.providerAccountId);
+    this.#relinked.add(account.id);
+    const write = this.#relinkedWrite(account.id, true);
+    this.#records.set(write.key, write);
+    this.anomalies.push({
+      type: 'account_relinked',
+      accountId: account.id,
+      message:
+        'The provider lists this account under another id; its rows were found again by what they say.',
+    });
+  }
+
+  #relinkedWrite(accountId: string, value: true | undefined): RecordWrite {
+    const { id, userId } = this.#connection;
+    return { namespace: RELINKED, key: `${id}/${accountId}`, userId, value };
   }
 
   #put(row: AccountRow): void {
@@ -108,27 +176,12 @@ export class AccountBook {
     this.#byProviderId.set(row.account.providerAccountId, row.account.id);
   }
 
-  /** The known account that this one is, under a new id: the same lasting id, or the only look-alike that is gone. */
-  #returning(account: AdapterAccount, listed: ReadonlySet<string> | undefined): string | undefined {
-    const gone = this.all().filter((row) => !(listed?.has(row.account.providerAccountId) ?? true));
-    const lasting = this.all().filter(
-      (row) => account.persistentId !== undefined && row.persistentId === account.persistentId,
-    );
-    const alike =
-      account.mask === undefined
-        ? []
-        : gone.filter(
-            ({ account: known }) =>
-              known.mask === account.mask &&
-              known.type === account.type &&
-              known.subtype === account.subtype &&
-              known.currency === account.currency &&
-              known.name === account.name,
-          );
-    const [match, ...others] = lasting.length > 0 ? lasting : alike;
-    if (!match || others.length > 0) return undefined;
-    this.relinked.add(match.account.id);
-    return match.account.id;
+  /** An id that no other account has: a provider's id that moved on can come back for another account. */
+  #mint(providerAccountId: string): string {
+    for (let generation = 0; ; generation++) {
+      const id = accountIdOf(this.#connection.id, providerAccountId, generation);
+      if (!this.#rows.has(id)) return id;
+    }
   }
 
   #rowOf(id: string, account: AdapterAccount, before: AccountRow | undefined): AccountRow {
@@ -151,10 +204,12 @@ export class AccountBook {
       status: account.status ?? 'active',
       enabled: before?.account.enabled ?? true,
     };
-    return {
-      userId: this.#connection.userId,
-      account: next,
-      ...(account.persistentId && { persistentId: account.persistentId }),
-    };
+    const persistentId = account.persistentId ?? before?.persistentId;
+    return { userId: this.#connection.userId, account: next, ...(persistentId && { persistentId }) };
   }
+}
+
+// The same figures at a later moment are no news.
+function figuresOf({ kind, current, available, limit }: Account['balances']): string {
+  return JSON.stringify([kind, current, available, limit]);
 }

@@ -1,146 +1,168 @@
-import type { Connection } from '../model/connection.ts';
+import { nextTurn } from '../internal/next-turn.ts';
 import type { Origin } from '../model/transaction.ts';
 import type { ChangeSet, CheckpointRow, CommitSeal } from '../store/ledger.ts';
-import type { Decision, KnownRow, RowWrite } from '../store/rows.ts';
+import type { KnownRow, RowWrite } from '../store/rows.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { AdapterContractError } from '../errors/catalog.ts';
-import { EVERY_USER } from '../store/scope.ts';
 import type { JudgedAbsence } from './absence.ts';
 import type { RunContext } from './context.ts';
-import { decisionIdOf } from './identity.ts';
-import { lookup, wholeRows } from './lookup.ts';
+import { freeIdOf, lookup } from './lookup.ts';
+import { mintedFrom, type Op } from './op.ts';
+import { publishCommit } from './publish.ts';
 import { addCounts, conserved, type Tally, tally } from './reconcile/counts.ts';
-import { decide, type DecideContext, voided } from './reconcile/decide.ts';
+import {
+  decide,
+  type DecideContext,
+  decisionOf,
+  type Draft,
+  draftsOf,
+  meaningOf,
+  voided,
+} from './reconcile/decide.ts';
 import type { Prepared } from './reconcile/prepared.ts';
+import { type Known, rowOfKey } from './reconcile/resolve.ts';
 import type { Stage } from './stage.ts';
-import { suggestionWrites } from './suggestions.ts';
+import { suggestionsOf, suggestionWrites } from './suggestions.ts';
 
 /** One prepared update, ready to be written. */
 export interface Committing {
   readonly stage: Stage;
   readonly prepared: Prepared;
   readonly absence: JudgedAbsence;
-  readonly quarantine: readonly RecordWrite[];
+  readonly records: readonly RecordWrite[];
   readonly quarantined: number;
-  readonly origin: Origin;
+  readonly skipped: number;
+  readonly originOf: (accountId: string) => Origin;
   readonly checkpoint: CheckpointRow;
-  readonly connection?: Connection;
+  /** Is told the id of every row that is written. */
+  readonly wrote?: (id: string) => void;
 }
 
 /** Writes an update in one transaction and takes its counts into the run's. Nothing else writes a ledger. */
 export async function commit(context: RunContext, input: Committing): Promise<void> {
   const counts = tally();
+  counts.skipped = input.skipped;
+  const notes = { unknownRemovals: 0, reissued: input.prepared.reissued };
   const pending = context.accounts.pending();
   const update = await input.stage.update();
-  const receipt = await update.commit(decideSets(context, input, counts), (): CommitSeal => {
-    counts.superseded = input.stage.superseded;
+  const receipt = await update.commit(decideSets(context, input, counts, notes), (): CommitSeal => {
+    counts.superseded = input.stage.added - counts.received;
     counts.received += input.quarantined;
     counts.quarantined = input.quarantined;
     if (!conserved(counts))
       throw new AdapterContractError('The records of this update do not add up; nothing was written.', {
         connectionId: context.connectionId,
       });
-    return {
-      ...pending,
-      checkpoint: input.checkpoint,
-      ...(input.connection && { connection: input.connection }),
-    };
+    return { accounts: pending.accounts, balances: pending.balances, checkpoint: input.checkpoint };
   });
   context.accounts.committed();
-  context.connection = {
-    ...context.connection,
-    version: receipt.version,
-    connection: input.connection ?? context.connection.connection,
-  };
+  context.connection = { ...context.connection, version: receipt.version };
   context.commits++;
   addCounts(context.counts, counts);
-  await publish(context, receipt.firstSeq, receipt.lastSeq);
+  context.note(
+    'unknown_removal',
+    notes.unknownRemovals,
+    'The provider removed rows that the ledger never held.',
+  );
+  context.note(
+    'id_reissued',
+    notes.reissued,
+    'Rows came under ids that named other rows; they are rows of their own.',
+  );
+  await publishCommit(context, receipt, suggestionsOf(context.connectionId, input.prepared));
+}
+
+interface Notes {
+  unknownRemovals: number;
+  reissued: number;
 }
 
 async function* decideSets(
   context: RunContext,
-  { stage, prepared, absence, quarantine, origin }: Committing,
+  input: Committing,
   counts: Tally,
-): AsyncIterable<ChangeSet> {
-  const { ledger, connectionId, userId } = context;
+  notes: Notes,
+): AsyncGenerator<ChangeSet> {
+  const { ledger, connectionId, userId, adapter } = context;
+  const { stage, prepared, absence } = input;
   const decideContext: DecideContext = {
     userId,
     connectionId,
-    provider: context.adapter.id,
+    provider: adapter.id,
     at: context.now(),
-    origin,
-    claimed: new Set(),
+    originOf: input.originOf,
+    explicitRemovals: adapter.traits.removals === 'explicit',
   };
-  // Rows already claimed by a join must not be claimed again by an id.
-  let unknownRemovals = 0;
   for await (const ops of stage.sets()) {
-    const known = await lookup(ledger, connectionId, ops);
-    const decided = decide(
-      ops,
-      known,
-      await wholeRows(ledger, connectionId, ops, known),
-      prepared,
-      decideContext,
-    );
+    const known = await lookup(ledger, connectionId, ops, prepared.without);
+    const drafts = draftsOf(ops, known, prepared, decideContext);
+    const whole = await wholeRows(context, ops, known, drafts);
+    const freshIds = await idsForOthers(context, ops, drafts, whole, prepared);
+    const decided = decide({ ops, known, drafts, whole, freshIds }, prepared, decideContext);
+    counts.received += ops.length;
     addCounts(counts, decided.counts);
-    unknownRemovals += decided.unknownRemovals;
+    notes.unknownRemovals += decided.unknownRemovals;
+    notes.reissued += decided.reissued;
+    if (input.wrote)
+      for (const write of decided.set.rows) input.wrote('row' in write ? write.row.id : write.id);
     yield decided.set;
+    await nextTurn();
   }
-  if (unknownRemovals > 0)
-    context.anomalies.push({
-      type: 'unknown_removal',
-      count: unknownRemovals,
-      message: 'The provider removed rows that the ledger never held.',
-    });
 
   const rows: RowWrite[] = [];
-  const decisions: Decision[] = [];
-  const explain = (
-    row: KnownRow,
-    rule: Decision['rule'],
-    evidence: Decision['evidence'],
-    before?: KnownRow['row'],
-  ): void => {
-    const id = decisionIdOf(row.id, rule, decideContext.at);
-    decisions.push({
-      id,
-      userId,
-      connectionId,
-      transactionId: row.id,
-      rule,
-      at: decideContext.at,
-      evidence,
-      ...(before && { before }),
-    });
-  };
-  for (const row of prepared.vanishedPending) {
-    if (decideContext.claimed.has(row.id)) continue;
+  const decisions = [];
+  for (const { row, by } of prepared.endedPending) {
     rows.push(voided(row));
-    explain(row, 'pending_vanished', { by: 'absence' }, row.row);
+    decisions.push(decisionOf(decideContext, row.id, 'pending_vanished', { by }, row.row));
     counts.voided++;
   }
   for (const row of absence.gone) {
     rows.push({ type: 'hide', id: row.id, as: 'removed', origin: 'live' });
-    explain(row, 'absent_from_coverage', {});
+    decisions.push(decisionOf(decideContext, row.id, 'absent_from_coverage', {}));
     counts.vanished++;
   }
-  yield {
-    rows,
-    aliases: [],
-    decisions,
-    records: [...quarantine, ...absence.records, ...suggestionWrites(context, prepared.suggestions)],
-  };
+  const records = [
+    ...context.accounts.pending().records,
+    ...input.records,
+    ...absence.records,
+    ...suggestionWrites(userId, suggestionsOf(connectionId, prepared)),
+  ];
+  yield { rows, aliases: [], decisions, records };
 }
 
-const PAGE = 500;
-
-/** Tells the process what the change feed now holds; after the commit, never before. */
-async function publish({ ledger, ports }: RunContext, firstSeq: number, lastSeq: number): Promise<void> {
-  if (!ports.listening()) return;
-  for (let after = firstSeq - 1; after < lastSeq; ) {
-    const changes = await ledger.changes(EVERY_USER, after, PAGE);
-    if (changes.length === 0) return;
-    for (const change of changes) if (change.seq <= lastSeq) ports.publish(change);
-    after = changes.at(-1)?.seq ?? lastSeq;
+/** The whole rows of those ops for which a head does not say enough: removals, and rows that change. */
+async function wholeRows(
+  { ledger, connectionId }: RunContext,
+  ops: readonly Op[],
+  known: Known,
+  drafts: ReadonlyMap<string, Draft>,
+): Promise<Map<string, KnownRow>> {
+  const ids = new Set<string>();
+  for (const op of ops) {
+    const draft = drafts.get(op.key);
+    if (draft && draft.head.digest !== draft.row.digest) ids.add(draft.head.id);
+    const head = op.type === 'removal' ? rowOfKey(op.keys[0] as string, known, op.key) : undefined;
+    if (head) ids.add(head.id);
   }
+  const rows = ids.size > 0 ? await ledger.known(connectionId, [...ids]) : [];
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** Ids for ops whose own is taken by the row that had their provider id before. */
+async function idsForOthers(
+  { ledger, connectionId, adapter }: RunContext,
+  ops: readonly Op[],
+  drafts: ReadonlyMap<string, Draft>,
+  whole: ReadonlyMap<string, KnownRow>,
+  prepared: Prepared,
+): Promise<Map<string, string>> {
+  const ids = new Map<string, string>();
+  const explicit = adapter.traits.removals === 'explicit';
+  for (const op of whole.size > 0 ? ops : []) {
+    const draft = drafts.get(op.key);
+    if (!draft || op.type === 'removal') continue;
+    if (meaningOf(op, draft, whole.get(draft.head.id), prepared, explicit) !== 'another') continue;
+    ids.set(op.key, await freeIdOf(ledger, connectionId, mintedFrom(op)));
+  }
+  return ids;
 }

@@ -68,6 +68,12 @@ export class RunContext {
     return { connectionId: this.connectionId, epoch: this.lease.epoch, version: this.connection.version };
   }
 
+  /** Notes something odd, where there is any of it. */
+  note(type: Anomaly['type'], count: number, message: string, accountId?: string): void {
+    if (count > 0)
+      this.anomalies.push({ type, count, message, ...(accountId !== undefined && { accountId }) });
+  }
+
   now(): Instant {
     return instant(this.ports.clock.now());
   }

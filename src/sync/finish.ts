@@ -1,12 +1,14 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
-import { publishRange } from '../changes/publish-since.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
 import type { Connection } from '../model/connection.ts';
 import { instant } from '../model/calendar-date.ts';
+import type { ChangeSet } from '../store/ledger.ts';
+import type { RecordWrite } from '../store/records.ts';
 import type { Run, RunStatus } from '../store/runs.ts';
 import type { RunContext } from './context.ts';
 import { errorFacts, healthOf, statusOf } from './health.ts';
 import { nextSyncIn } from './next-sync.ts';
+import { publishCommit } from './publish.ts';
 
 /** How a run ended. */
 export interface RunEnd {
@@ -58,25 +60,31 @@ export async function finish(
     finishedAt: at,
     counts: { ...context.counts },
     accounts: [...context.outcomes.values()],
-    anomalies: context.anomalies,
+    anomalies: [...context.anomalies, ...(context.accounts?.anomalies ?? [])],
     ...(!good && nextSyncAt && { retryAt: nextSyncAt }),
     ...(failure && { error: errorFacts(failure, at) }),
   };
   const update = await ledger.openUpdate(context.guard);
-  const receipt = await update.commit(noSets(), () => ({
-    ...(context.accounts?.pending() ?? { accounts: [], balances: [] }),
+  const { accounts, balances, records } = context.accounts?.pending() ?? NOTHING;
+  const receipt = await update.commit(only(records), () => ({
+    accounts,
+    balances,
     connection,
     failures,
     run,
   }));
   await ledger.settle(connectionId, generation, wait === null ? null : now + wait);
-  await publishRange(ports, receipt);
+  await publishCommit(context, receipt);
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);
   return run;
 }
 
-async function* noSets(): AsyncGenerator<never> {}
+const NOTHING = { accounts: [], balances: [], records: [] } as const;
+
+async function* only(records: readonly RecordWrite[]): AsyncGenerator<ChangeSet> {
+  if (records.length > 0) yield { rows: [], aliases: [], decisions: [], records };
+}
 
 function tell(
   { ports, userId, connectionId, accounts }: RunContext,

@@ -79,3 +79,8 @@ export function errorFacts(error: AnyBankweaveError, at: Instant): ConnectionErr
     at,
   };
 }
+
+/** Whether an error only says to wait: nothing is broken. */
+export function isWaiting(error: AnyBankweaveError): boolean {
+  return error.code === 'budget_exhausted' || error.code === 'rate_limited';
+}

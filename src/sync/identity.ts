@@ -19,9 +19,10 @@ export function transactionIdOf(key: string, generation = 0): string {
   return `txn_${digestOf(generation === 0 ? key : `${key}${GAP}${generation}`)}`;
 }
 
-/** The id of an account, from its first sighting. */
-export function accountIdOf(connectionId: string, providerAccountId: string): string {
-  return `acc_${digestOf(`${connectionId}${GAP}${providerAccountId}`)}`;
+/** The id of an account, from its first sighting; with a generation where another account has it by now. */
+export function accountIdOf(connectionId: string, providerAccountId: string, generation = 0): string {
+  const key = `${connectionId}${GAP}${providerAccountId}`;
+  return `acc_${digestOf(generation === 0 ? key : `${key}${GAP}${generation}`)}`;
 }
 
 /** The id of a stored reason: the same decision made again has the same id. */
@@ -33,9 +34,10 @@ const ABSENT = new Set(['', 'notprovided', 'null', 'undefined', 'none', 'n/a']);
 
 /** The ids that identify: blank ones and placeholders of banks are no ids at all. */
 export function realIds(ids: readonly ProviderId[]): readonly ProviderId[] {
-  return ids.every(isReal) ? ids : ids.filter(isReal);
+  return ids.every(({ value }) => isRealId(value)) ? ids : ids.filter(({ value }) => isRealId(value));
 }
 
-function isReal({ value }: ProviderId): boolean {
-  return value.length > 14 || !ABSENT.has(value.trim().toLowerCase());
+/** Whether the text identifies anything. */
+export function isRealId(value: string): boolean {
+  return (value.length > 14 && value.trim() !== '') || !ABSENT.has(value.trim().toLowerCase());
 }

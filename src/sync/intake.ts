@@ -1,51 +1,104 @@
-import type { Batch, Rejected } from '../adapter-kit/rows.ts';
-import { isBankweaveError } from '../errors/catalog.ts';
-import { EVERY_USER } from '../store/scope.ts';
+import type { Batch, Rejected, Upsert } from '../adapter-kit/rows.ts';
+import { AdapterContractError, isBankweaveError } from '../errors/catalog.ts';
+import { nextTurn } from '../internal/next-turn.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
 import type { RecordWrite } from '../store/records.ts';
-import type { CoveredRange } from './absence.ts';
 import type { RunContext } from './context.ts';
+import { Coverage } from './coverage.ts';
+import { accountIdOf, identityKey } from './identity.ts';
 import { type Op, removalOp, upsertOp } from './op.ts';
 import type { PlannedScope } from './plan.ts';
-import { QUARANTINE, quarantineKey, quarantineWrite } from './quarantine.ts';
+import { quarantineKey, quarantineWrites } from './quarantine.ts';
 import { Stage } from './stage.ts';
-import { faultOf } from './validate.ts';
+import { faultOf, tidied } from './validate.ts';
+
+const SLICE = 1_000;
 
 /** One update while its batches come in. */
 export class Intake {
   readonly #context: RunContext;
   readonly #planned: PlannedScope;
-  readonly stage: Stage;
+  readonly #forget: () => void;
   readonly #rejected = new Map<string, Rejected>();
-  readonly #earliest = new Map<string, CalendarDate>();
-  readonly covered: CoveredRange[] = [];
-  readonly completePending = new Set<string>();
+  readonly #failed = new Set<string>();
+  readonly stage: Stage;
+  readonly coverage = new Coverage();
+  /** By account: the earliest day of its rows. */
+  readonly earliest = new Map<string, CalendarDate>();
+  /** Switched-off accounts of which rows were passed over, so that they have to be read again one day. */
+  readonly missed = new Set<string>();
   skipped = 0;
+  dataAsOf: string | undefined;
+  #substance = false;
 
   constructor(context: RunContext, planned: PlannedScope) {
     this.#context = context;
     this.#planned = planned;
-    this.stage = new Stage(context.ledger, context.guard);
+    this.#forget = context.accounts.mark();
+    this.stage = new Stage(context.ledger, context.guard, context.ports.stageInMemory);
+  }
+
+  /** Whether it holds anything that must not be lost without a checkpoint. */
+  get hasSubstance(): boolean {
+    return this.#substance;
   }
 
   async add(batch: Batch): Promise<void> {
     const { accounts } = this.#context;
     if (batch.accounts) accounts.merge(batch.accounts, { complete: false, at: this.#context.now() });
     if (batch.readiness) this.stage.readiness = batch.readiness;
-    if (batch.dataAsOf) this.#context.dataAsOf = batch.dataAsOf;
-    for (const { account, error } of batch.failures ?? [])
+    if (batch.dataAsOf) this.dataAsOf = batch.dataAsOf;
+    for (const { account, error } of batch.failures ?? []) {
+      this.#failed.add(account);
+      this.coverage.doubt(this.#accountId(account));
       if (isBankweaveError(error)) this.#context.accountErrors.set(account, error);
+      else
+        this.#context.accountErrors.set(account, new AdapterContractError('This account could not be read.'));
+    }
+    const { upserts = [], removals = [], rejected = [], coverage = [] } = batch;
+    if (upserts.length + removals.length + rejected.length + coverage.length > 0) this.#substance = true;
+    for (let start = 0; start < upserts.length; start += SLICE) {
+      if (start > 0) await nextTurn();
+      await this.stage.add(this.#opsOf(upserts.slice(start, start + SLICE)));
+    }
+    await this.stage.add(removals.flatMap((removal) => this.#removal(removal)));
+    for (const one of rejected) this.#reject(tidied(one));
+    for (const claim of coverage) this.coverage.claim(this.#accountId(claim.account), claim);
+  }
+
+  get quarantined(): number {
+    return this.#rejected.size;
+  }
+
+  /** Whether an account failed, so that what was to be read of it is still to be read. */
+  get hasFailures(): boolean {
+    return this.#failed.size > 0;
+  }
+
+  /** Identity keys of the records that could not be read, as far as they have an id. */
+  get quarantinedKeys(): string[] {
+    return [...this.#rejected.values()].flatMap(({ account, id }) =>
+      account !== undefined && id ? identityKey(this.#accountId(account), id.scheme, id.value) : [],
+    );
+  }
+
+  quarantineWrites(): Promise<RecordWrite[]> {
+    return quarantineWrites(this.#context, this.#rejected, this.stage, this.coverage.ranges);
+  }
+
+  /** Drops everything that is not committed, accounts that only this update spoke of among it. */
+  async discard(): Promise<void> {
+    this.#forget();
+    await this.stage.discard();
+  }
+
+  #opsOf(upserts: readonly Upsert[]): Op[] {
+    const { accounts } = this.#context;
     const ops: Op[] = [];
-    for (const upsert of batch.upserts ?? []) {
+    for (const upsert of upserts) {
       const fault = faultOf(upsert);
       if (fault) {
-        const id = upsert?.ids?.[0];
-        this.#reject({
-          ...fault,
-          account: upsert?.account,
-          ...(id && { id }),
-          ...(typeof upsert?.date === 'string' && { date: upsert.date }),
-        });
+        this.#reject(tidied({ ...upsert, id: upsert?.ids?.[0], ...fault } as Rejected));
         continue;
       }
       const accountId = accounts.idOf(upsert.account, upsert.amount.currency);
@@ -53,70 +106,55 @@ export class Intake {
         this.skipped++;
         continue;
       }
-      const earliest = this.#earliest.get(accountId);
-      if (earliest === undefined || upsert.date < earliest) this.#earliest.set(accountId, upsert.date);
+      const earliest = this.earliest.get(accountId);
+      if (earliest === undefined || upsert.date < earliest) this.earliest.set(accountId, upsert.date);
       ops.push(upsertOp(upsert, accountId, this.stage.occurrenceOf));
     }
-    for (const removal of batch.removals ?? [])
-      ops.push(removalOp(removal, accounts.idOf(removal.account, 'XXX')));
-    for (const rejected of batch.rejected ?? []) this.#reject(rejected);
-    await this.stage.add(ops);
-    for (const claim of batch.coverage ?? []) {
-      const accountId = accounts.idOf(claim.account, 'XXX');
-      if ('pending' in claim) this.completePending.add(accountId);
-      else this.covered.push({ accountId, from: claim.from, to: claim.to });
+    return ops;
+  }
+
+  #removal(removal: NonNullable<Batch['removals']>[number]): Op[] {
+    const { account, id } = tidied({ ...removal, path: '', reason: '' });
+    if (account === undefined || !id) {
+      this.#reject({ path: 'removals', reason: 'an account and an id' });
+      return [];
     }
-  }
-
-  /** After a full pass, everything from the first day that came on is covered. */
-  coverAll(): void {
-    for (const [accountId, from] of this.#earliest) this.covered.push({ accountId, from, to: '9999-12-31' });
-  }
-
-  get quarantined(): number {
-    return this.#rejected.size;
-  }
-
-  /** Puts rejected records apart, and lets go of those that could be read this time. */
-  async quarantineWrites(): Promise<RecordWrite[]> {
-    const { connectionId, userId, ports } = this.#context;
-    const held = await ports.store.records.list(EVERY_USER, QUARANTINE, {
-      prefix: `${connectionId}/`,
-      limit: 10_000,
-    });
-    const earlier = new Map(held.map((record) => [record.key, record]));
-    const where = { connectionId, userId, at: this.#context.now() };
-    const writes = [...this.#rejected].map(([key, rejected]) =>
-      quarantineWrite(rejected, where, earlier.get(key)),
-    );
-    if (held.length === 0) return writes;
-    for await (const ops of this.stage.sets()) {
-      for (const op of ops) {
-        if (op.type === 'removal') continue;
-        for (const id of op.upsert.ids) {
-          const key = quarantineKey(connectionId, { account: op.upsert.account, id, path: '', reason: '' });
-          if (earlier.delete(key)) writes.push({ namespace: QUARANTINE, key, userId, value: undefined });
-        }
-      }
-    }
-    return writes;
+    const accountId = this.#accountId(account);
+    if (!this.#isDisabled(accountId)) return [removalOp(removal, accountId)];
+    this.missed.add(accountId);
+    this.skipped++;
+    return [];
   }
 
   #reject(rejected: Rejected): void {
+    const { account, id } = rejected;
     const key = quarantineKey(this.#context.connectionId, rejected);
     // Two records without an id must not share one place, or one of them would be lost from sight.
     let place = key;
-    for (let n = 2; !rejected.id && this.#rejected.has(place); n++) place = `${key}.${n}`;
+    for (let n = 2; !id && this.#rejected.has(place); n++) place = `${key}.${n}`;
     this.#rejected.set(place, rejected);
+    // Any row may be the one that could not be read, so that no absence proves anything.
+    if (!id || account === undefined)
+      this.coverage.doubt(account === undefined ? undefined : this.#accountId(account));
+  }
+
+  // An account that is only spoken of does not come to be by it.
+  #accountId(providerAccountId: string): string {
+    const { accounts, connectionId } = this.#context;
+    return accounts.find(providerAccountId) ?? accountIdOf(connectionId, providerAccountId);
+  }
+
+  #isDisabled(accountId: string): boolean {
+    return this.#context.accounts.get(accountId)?.account.enabled === false;
   }
 
   #isUnwanted(accountId: string, date: CalendarDate): boolean {
-    if (this.#context.accounts.get(accountId)?.account.enabled === false) return true;
+    if (this.#isDisabled(accountId)) {
+      this.missed.add(accountId);
+      return true;
+    }
     // Some banks answer with more than was asked for; what lies before all history is not kept.
-    return (
-      this.#context.adapter.traits.windowed === true &&
-      !this.#planned.state.complete &&
-      date < this.#planned.window.from
-    );
+    const { state, window } = this.#planned;
+    return this.#context.adapter.traits.windowed === true && !state.complete && date < window.from;
   }
 }

@@ -4,6 +4,7 @@ import type { Lease, Ledger } from '../store/ledger.ts';
 
 const TTL = 60_000;
 const RENEW_AFTER = 15_000;
+const TRY_AGAIN_AFTER = 1_000;
 
 /**
  * The exclusive right to write one connection, renewed while it is held. When it cannot be renewed, `signal` aborts,
@@ -13,12 +14,13 @@ export class HeldLease implements AsyncDisposable {
   readonly #ledger: Ledger;
   readonly #lost = new AbortController();
   readonly #done = new AbortController();
+  readonly #kept: Promise<void>;
   #lease: Lease;
 
   private constructor(ledger: Ledger, clock: Clock, lease: Lease) {
     this.#ledger = ledger;
     this.#lease = lease;
-    void this.#keep(clock);
+    this.#kept = this.#keep(clock);
   }
 
   static async acquire(
@@ -47,24 +49,35 @@ export class HeldLease implements AsyncDisposable {
 
   async [Symbol.asyncDispose](): Promise<void> {
     this.#done.abort();
+    // A renewal on its way must not come in after the release.
+    await this.#kept;
     // What could not be released ends by itself; it must not hide how the work ended.
     await this.#ledger.release(this.#lease).catch(() => {});
   }
 
   async #keep(clock: Clock): Promise<void> {
     const { signal } = this.#done;
-    try {
-      for (;;) {
-        await clock.sleep(RENEW_AFTER, { signal });
+    let until = clock.monotonic() + TTL;
+    let pause = RENEW_AFTER;
+    while (!signal.aborted) {
+      try {
+        await clock.sleep(pause, { signal });
+        const asked = clock.monotonic();
         const renewed = await this.#ledger.renew(this.#lease, TTL);
         if (!renewed)
           throw new LeaseLostError('The lease on this connection is lost.', {
             connectionId: this.#lease.connectionId,
           });
         this.#lease = renewed;
+        [until, pause] = [asked + TTL, RENEW_AFTER];
+      } catch (error) {
+        if (signal.aborted) return;
+        // A store that is away for a moment does not take the lease from us; somebody else or its end does.
+        pause = TRY_AGAIN_AFTER;
+        if (!(error instanceof LeaseLostError) && clock.monotonic() + pause < until) continue;
+        this.#lost.abort(error);
+        return;
       }
-    } catch (error) {
-      if (!signal.aborted) this.#lost.abort(error);
     }
   }
 }

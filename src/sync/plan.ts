@@ -13,6 +13,12 @@ export interface PlannedScope {
   readonly checkpoint: string | null;
   readonly state: ScopeState;
   readonly window: DateWindow;
+  /** Read from the beginning and compare: what is not there any more is gone. */
+  readonly full: boolean;
+  /** The first day that a full pass reads. */
+  readonly depth: CalendarDate;
+  /** Days between the last read and the deepest that can be read now, which nobody can give any more. */
+  readonly gap?: DateWindow;
 }
 
 /** What the engine remembers about a scope beside the adapter's checkpoint. */
@@ -23,6 +29,10 @@ export interface ScopeState {
   /** The days that were read so far. */
   readonly from?: CalendarDate;
   readonly to?: CalendarDate;
+  /** Whether a full pass has begun and not gone through yet. */
+  readonly resync?: boolean;
+  /** Accounts, with spaces between, that were switched off while the feed brought rows of them. */
+  readonly missed?: string;
 }
 
 /** What pulls the start of a window back. */
@@ -32,6 +42,8 @@ export interface PlanFacts {
   readonly oldestPending: ReadonlyMap<string, CalendarDate>;
   /** By provider account id (or `''`): the day of its oldest record in quarantine. */
   readonly oldestQuarantined: ReadonlyMap<string, CalendarDate>;
+  /** Accounts that came back under another provider id. */
+  readonly relinked: ReadonlySet<string>;
 }
 
 // A bank's "today" can be a day ahead of ours; a window that ends too early would skip rows.
@@ -45,16 +57,24 @@ export function plan(
   facts: PlanFacts,
 ): PlannedScope[] {
   const at = new Map(checkpoints.map((row) => [row.scope, row]));
+  const depth = addDays(facts.today, -adapter.traits.historyDays);
   const planned = (scope: string, account?: AccountRow): PlannedScope => {
     const row = at.get(scope);
-    const state = (row?.state ?? {}) as ScopeState;
-    const covered = account ? [account] : accounts;
+    const state = withoutReturned((row?.state ?? {}) as ScopeState, accounts);
+    // Rows passed over while their account was switched off come only with a new beginning.
+    const full = state.resync === true || state.missed !== (row?.state['missed'] ?? undefined);
+    const anew = full || (account !== undefined && facts.relinked.has(account.account.id));
+    const window = windowOf(adapter, state, account ? [account] : accounts, facts, depth);
+    const { to } = state;
     return {
       scope,
       ...(account && { account: account.account.providerAccountId }),
-      checkpoint: row?.checkpoint ?? null,
+      checkpoint: anew ? null : (row?.checkpoint ?? null),
       state,
-      window: windowOf(adapter, state, covered, facts),
+      window: full ? { from: depth, to: window.to } : window,
+      full,
+      depth,
+      ...(adapter.traits.windowed && state.complete && to && to < depth && { gap: { from: to, to: depth } }),
     };
   };
   if (adapter.feed.scope === 'connection') return [planned('')];
@@ -69,11 +89,11 @@ function windowOf(
   state: ScopeState,
   accounts: readonly AccountRow[],
   facts: PlanFacts,
+  depth: CalendarDate,
 ): DateWindow {
-  const depth = addDays(facts.today, -traits.historyDays);
   const to = addDays(facts.today, AHEAD);
   if (!state.complete || !state.to) return { from: depth, to };
-  let from = addDays(state.to, -traits.overlapDays);
+  let from = addDays(state.to, -traits.overlapDays - AHEAD);
   for (const { account } of accounts) {
     for (const day of [
       facts.oldestPending.get(account.id),
@@ -84,4 +104,13 @@ function windowOf(
     }
   }
   return { from: from < depth ? depth : from, to: state.to > to ? state.to : to };
+}
+
+/** The state without those missed accounts that are switched on again. */
+function withoutReturned(state: ScopeState, accounts: readonly AccountRow[]): ScopeState {
+  if (state.missed === undefined) return state;
+  const on = new Set(accounts.flatMap(({ account }) => (account.enabled ? account.id : [])));
+  const { missed, ...rest } = state;
+  const still = missed.split(' ').filter((id) => !on.has(id));
+  return still.length > 0 ? { ...rest, missed: still.join(' ') } : rest;
 }

@@ -14,6 +14,8 @@ export interface Ports {
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
+  /** How many records of an update are held in memory; the others wait in the store. For tests. */
+  readonly stageInMemory?: number;
   /** The adapter of a provider id; throws `invalid_configuration` where none is registered. */
   adapter(provider: string): AnyAdapter;
   /** Makes what an adapter's method is called with. */

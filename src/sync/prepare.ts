@@ -1,28 +1,31 @@
 import { addDays, type CalendarDate } from '../model/calendar-date.ts';
 import type { Ledger } from '../store/ledger.ts';
-import { positionOf } from '../store/position.ts';
 import type { KnownRow } from '../store/rows.ts';
-import { identityKey, transactionIdOf } from './identity.ts';
-import { lookup, lookupKeys } from './lookup.ts';
-import { fingerprintOf, type Op, type UpsertOp } from './op.ts';
-import { matchFingerprints } from './reconcile/match-fingerprint.ts';
+import type { Coverage } from './coverage.ts';
+import { freeIdOf, lookup } from './lookup.ts';
+import { mintedFrom, type UpsertOp } from './op.ts';
+import { type Candidate, matchFingerprints } from './reconcile/match-fingerprint.ts';
 import { matchPending } from './reconcile/match-pending.ts';
-import { isCurrent } from './reconcile/decide.ts';
 import type { Join, Prepared } from './reconcile/prepared.ts';
-import { resolve, rowOfKey } from './reconcile/resolve.ts';
+import { newcomersOf } from './newcomers.ts';
+import { allInRange } from './rows-in-range.ts';
 import type { Stage } from './stage.ts';
+import { type Survey, surveyOf } from './survey.ts';
+
+export { allInRange } from './rows-in-range.ts';
 
 /** What is asked of the whole update. */
 export interface PrepareInput {
   readonly ledger: Ledger;
   readonly connectionId: string;
   readonly stage: Stage;
+  readonly coverage: Coverage;
+  /** Rows that earlier updates of the same pull showed to be there. */
+  readonly seenBefore: ReadonlySet<string>;
+  /** Keys of records that could not be read. */
+  readonly quarantined: readonly string[];
   /** Accounts whose ids all changed: re-linked ones, or every one after a dead checkpoint. */
   readonly relinked: ReadonlySet<string>;
-  /** Accounts whose whole pending set this update holds. */
-  readonly completePending: ReadonlySet<string>;
-  /** Posted rows inside the covered reads that no op mentions by id. */
-  readonly absentPosted: readonly KnownRow[];
   readonly today: CalendarDate;
 }
 
@@ -31,258 +34,178 @@ const REJOIN_DAYS = 30;
 
 /** Settles over the whole update what no single set can: which rows are gone, and which ops are their next sighting. */
 export async function prepare(input: PrepareInput): Promise<Prepared> {
-  const { ledger, connectionId, stage } = input;
-  const open = await openPending(input);
-  const scan = await scanStage(input, open);
-  const goneByRemoval = await removedRows(ledger, connectionId, scan.removals);
-
-  const absorbed = new Set<string>();
-  const ended = new Map<string, KnownRow>();
-  for (const { op, row } of goneByRemoval) {
-    // The removal of a pending row that a posted one names is the other half of its booking.
-    if (scan.linkedKeys.has(op.keys[0] as string)) absorbed.add(op.key);
-    else ended.set(row.id, row);
-  }
-  for (const key of scan.livePendingKeys) if (scan.linkedKeys.has(key.identity)) absorbed.add(key.op);
-  const vanishedPending: KnownRow[] = [];
-  for (const row of open) {
-    if (scan.touched.has(row.id) || scan.linked.has(row.id) || ended.has(row.id)) continue;
-    if (row.status === 'void') ended.set(row.id, row);
-    else if (input.completePending.has(row.accountId)) {
-      vanishedPending.push(row);
-      ended.set(row.id, row);
-    }
-  }
-  for (const row of input.absentPosted) ended.set(row.id, row);
-
-  const newcomers = await unclaimed(input, ended);
+  const { ledger, connectionId, stage, seenBefore } = input;
+  const survey = await surveyOf(ledger, connectionId, stage, input.quarantined);
+  const { claims } = survey;
   const joins = new Map<string, Join>();
+  const absorbed = new Set<string>(survey.echoes);
+  const ended = new Map<string, KnownRow>();
+  const isSeen = (row: KnownRow): boolean => claims.has(row.id) || seenBefore.has(row.id);
+
+  // What is removed under one id but shown under another one lives on.
+  const revived = new Set<string>();
+  for (const { op, row } of survey.removed) {
+    if (claims.has(row.id)) {
+      absorbed.add(op.key);
+      revived.add(row.id);
+    } else ended.set(row.id, row);
+  }
+  const endedPending = await joinLinked(input, survey, { joins, absorbed, ended });
+  const absent: KnownRow[] = [];
+  const known = new Map<string, number>();
+  for await (const row of unsettled(input, survey)) {
+    if (row.status === 'posted' && !row.hidden) known.set(row.accountId, (known.get(row.accountId) ?? 0) + 1);
+    if (row.hidden === 'removed' || isSeen(row) || ended.has(row.id)) continue;
+    ended.set(row.id, row);
+    // What the host deleted is gone already; it can only come back as deleted as it was.
+    if (row.hidden) continue;
+    if (row.status === 'posted') absent.push(row);
+    else if (row.status === 'pending') endedPending.push({ row, by: 'absence' });
+  }
+
+  const newcomers = await newcomersOf(input, survey, ended, joins);
+  const used = new Set<string>();
   const use = (op: UpsertOp, row: KnownRow, join: Omit<Join, 'row'>): void => {
     joins.set(op.key, { row, ...join });
-    ended.delete(row.id);
+    claims.set(row.id, op.key);
+    used.add(row.id);
   };
-
-  const pendingMatches = matchPending(
-    newcomers.filter((op) => !op.pendingKey || !scan.linkedOps.has(op.key)),
-    [...ended.values()].filter((row) => row.status !== 'posted'),
+  const mayTakeAny = (op: UpsertOp): boolean => op.loose !== undefined || input.relinked.has(op.accountId);
+  const candidates = await candidatesFor(input, survey, newcomers.filter(mayTakeAny), ended);
+  const prints = matchFingerprints(newcomers, candidates, mayTakeAny);
+  for (const { op, row, rule } of prints.joins)
+    use(op, row, { rule, evidence: { date: row.row.facts.date, amount: row.row.facts.amount.value } });
+  const pending = matchPending(
+    newcomers.filter((op) => !joins.has(op.key)),
+    [...ended.values()].filter((row) => row.status !== 'posted' && !used.has(row.id)),
   );
-  for (const { op, gone, evidence } of pendingMatches.joins)
+  for (const { op, gone, evidence } of pending.joins) {
+    const { date, amount } = gone.row.facts;
     use(op, gone, {
       rule: 'gone_pending_match',
-      evidence: { ...evidence, pendingDate: gone.row.facts.date, pendingAmount: gone.row.facts.amount.value },
+      evidence: { ...evidence, pendingDate: date, pendingAmount: amount.value },
     });
-
-  const rest = newcomers.filter((op) => !joins.has(op.key));
-  for (const accountId of new Set(rest.map((op) => op.accountId))) {
-    const mine = rest.filter((op) => op.accountId === accountId);
-    const candidates = await fingerprintCandidates(input, accountId, mine, ended, scan.touched, joins);
-    for (const { op, row, rule } of matchFingerprints(mine, candidates))
-      use(op, row, { rule, evidence: { date: row.row.facts.date, amount: row.row.facts.amount.value } });
   }
 
-  const usedRows = new Set([...joins.values()].map((join) => join.row.id));
-  for (const { op, row } of goneByRemoval) if (usedRows.has(row.id)) absorbed.add(op.key);
+  for (const { op, row } of survey.removed) if (used.has(row.id)) absorbed.add(op.key);
+  const fresh = newcomers.filter((op) => op.loose && !joins.has(op.key));
   return {
+    without: survey.without,
     joins,
     absorbed,
-    freshIds: await freshIds(
-      ledger,
-      connectionId,
-      newcomers.filter((op) => op.loose && !joins.has(op.key)),
-    ),
-    vanishedPending: vanishedPending.filter((row) => !usedRows.has(row.id)),
-    absentPosted: input.absentPosted.filter((row) => !usedRows.has(row.id)),
-    suggestions: pendingMatches.suggestions.filter(
-      (pair) => !joins.has(pair.op.key) && !usedRows.has(pair.gone.id),
-    ),
+    apart: survey.apart,
+    revived,
+    freshIds: await freshIds(input, survey, fresh),
+    endedPending: endedPending.filter(({ row }) => !used.has(row.id)),
+    absent: absent.filter((row) => !used.has(row.id)),
+    seen: claims,
+    known,
+    suggestions: pending.suggestions,
+    reissued: prints.reissued,
   };
 }
 
-/** Pending rows of the accounts concerned, and those that ended not long ago. */
-async function openPending({
-  ledger,
-  connectionId,
-  stage,
-  completePending,
-  today,
-}: PrepareInput): Promise<KnownRow[]> {
-  const rows: KnownRow[] = [];
-  const since = addDays(today, -REJOIN_DAYS);
-  for (const accountId of new Set([...stage.accountsSeen, ...completePending])) {
-    for await (const row of allInRange(ledger, connectionId, { accountId, statuses: ['pending', 'void'] })) {
-      if (row.status === 'pending' || row.row.facts.date >= since) rows.push(row);
-    }
+/** Rung 2: booked rows that name their pending row. Answers with the pending rows that a known booked row names. */
+async function joinLinked(
+  { ledger, connectionId, stage }: PrepareInput,
+  survey: Survey,
+  found: {
+    readonly joins: Map<string, Join>;
+    readonly absorbed: Set<string>;
+    readonly ended: Map<string, KnownRow>;
+  },
+): Promise<{ row: KnownRow; by: 'absence' | 'link' }[]> {
+  const { claims, links, overtaken, removed } = survey;
+  const { joins, absorbed, ended } = found;
+  const echoes = new Set(stage.pending.values());
+  const named = [...new Set([...links.keys(), ...overtaken])];
+  const removalOf = new Map(removed.map(({ op, row }) => [row.id, op]));
+  const endedPending: { row: KnownRow; by: 'link' }[] = [];
+  for (const row of named.length > 0 ? await ledger.known(connectionId, named) : []) {
+    const claim = claims.get(row.id);
+    // A provider may show the pending row once more beside the booked one; any other claim makes it another row.
+    if (claim !== undefined && !echoes.has(claim)) continue;
+    if (claim !== undefined) absorbed.add(claim);
+    const removal = removalOf.get(row.id);
+    const [op] = (links.get(row.id) ?? []).toSorted(byLikeness(row));
+    if (op) {
+      joins.set(op.key, { row, rule: 'provider_link', evidence: { pendingId: op.upsert.pendingId ?? null } });
+      claims.set(row.id, op.key);
+      if (removal) absorbed.add(removal.key);
+      ended.delete(row.id);
+    } else if (!removal && row.status === 'pending' && !row.hidden) endedPending.push({ row, by: 'link' });
   }
-  return rows;
-}
-
-interface Scan {
-  /** Row ids among the open ones that an op of this update mentions by id. */
-  readonly touched: Set<string>;
-  /** Row ids among the open ones that a posted op names as its pending row. */
-  readonly linked: Set<string>;
-  /** Identity keys of rows that a posted op names as its pending row, where they matter. */
-  readonly linkedKeys: Set<string>;
-  readonly linkedOps: Set<string>;
-  readonly removals: readonly Op[];
-  readonly livePendingKeys: readonly { readonly identity: string; readonly op: string }[];
-}
-
-async function scanStage({ stage }: PrepareInput, open: readonly KnownRow[]): Promise<Scan> {
-  const byKey = new Map<string, string>();
-  for (const row of open)
-    for (const id of row.row.providerIds) byKey.set(identityKey(row.accountId, id.scheme, id.value), row.id);
-  const scan = {
-    touched: new Set<string>(),
-    linked: new Set<string>(),
-    linkedKeys: new Set<string>(),
-    linkedOps: new Set<string>(),
-    removals: [] as Op[],
-    livePendingKeys: [] as { identity: string; op: string }[],
-  };
-  const pendingKeys = new Set<string>();
-  for await (const ops of stage.sets()) {
-    for (const op of ops) {
-      if (op.type === 'removal') {
-        scan.removals.push(op);
-        pendingKeys.add(op.keys[0] as string);
-      } else {
-        for (const key of op.keys) {
-          const row = byKey.get(key);
-          if (row !== undefined) scan.touched.add(row);
-          if (op.upsert.status === 'pending') {
-            scan.livePendingKeys.push({ identity: key, op: op.key });
-            pendingKeys.add(key);
-          }
-        }
-      }
-    }
-  }
-  // A second look, since a posted row may stand before the pending one it names.
-  if (open.length > 0 || pendingKeys.size > 0) {
-    for await (const ops of stage.sets()) {
+  // A pending row that came and was booked inside one update was never there.
+  if (echoes.size > 0)
+    for await (const ops of stage.sets())
       for (const op of ops) {
-        if (op.type === 'removal' || op.pendingKey === undefined) continue;
-        const row = byKey.get(op.pendingKey);
-        if (row === undefined && !pendingKeys.has(op.pendingKey)) continue;
-        if (row !== undefined) scan.linked.add(row);
-        scan.linkedKeys.add(op.pendingKey);
-        scan.linkedOps.add(op.key);
+        if (op.type === 'removal' || op.pendingKey === undefined || op.upsert.status !== 'posted') continue;
+        const echo = stage.pending.get(op.pendingKey);
+        if (echo !== undefined && echo !== op.key && !joins.has(echo)) absorbed.add(echo);
       }
+  return endedPending;
+}
+
+// One pending row can be booked in several parts: the part with its amount takes its place, the others are new.
+function byLikeness({ row }: KnownRow): (a: UpsertOp, b: UpsertOp) => number {
+  const off = ({ upsert }: UpsertOp): number => (upsert.amount.value === row.facts.amount.value ? 0 : 1);
+  return (a, b) => off(a) - off(b) || (a.key < b.key ? -1 : 1);
+}
+
+/** Rows that the update may prove gone, and pending rows that ended not long ago. */
+async function* unsettled(
+  { ledger, connectionId, stage, coverage, today }: PrepareInput,
+  { without }: Survey,
+): AsyncGenerator<KnownRow> {
+  for (const accountId of coverage.completePending)
+    yield* allInRange(ledger, connectionId, { accountId, statuses: ['pending'], hidden: true });
+  for (const { accountId, from, to, pending } of coverage.ranges) {
+    const statuses = pending ? (['posted', 'pending'] as const) : (['posted'] as const);
+    yield* allInRange(ledger, connectionId, { accountId, from, to, statuses, hidden: true });
+  }
+  const since = addDays(today, -REJOIN_DAYS);
+  for (const accountId of stage.accountsSeen)
+    if (!without.has(accountId))
+      yield* allInRange(ledger, connectionId, { accountId, from: since, statuses: ['void'] });
+}
+
+/** Known rows that an op without a known id may be another sighting of: those that ended, and those without ids of their own. */
+async function candidatesFor(
+  { ledger, connectionId, relinked, seenBefore }: PrepareInput,
+  { claims }: Survey,
+  ops: readonly UpsertOp[],
+  ended: ReadonlyMap<string, KnownRow>,
+): Promise<Candidate[]> {
+  const result = new Map<string, Candidate>();
+  for (const row of ended.values()) result.set(row.id, { row, ended: true });
+  for (const [accountId, mine] of Map.groupBy(ops, (op) => op.accountId)) {
+    const dates = mine.map((op) => op.upsert.date).sort();
+    const [from, to] = [dates[0] as CalendarDate, dates.at(-1) as CalendarDate];
+    for await (const row of allInRange(ledger, connectionId, { accountId, from, to, hidden: true })) {
+      if (result.has(row.id) || claims.has(row.id) || seenBefore.has(row.id)) continue;
+      const idless = !row.row.providerIds.some((id) => id.stable);
+      if (idless || relinked.has(accountId)) result.set(row.id, { row, ended: false });
     }
   }
-  return scan;
+  return [...result.values()];
 }
 
-async function removedRows(
-  ledger: Ledger,
-  connectionId: string,
-  removals: readonly Op[],
-): Promise<{ op: Op; row: KnownRow }[]> {
-  if (removals.length === 0) return [];
-  const known = await lookup(ledger, connectionId, removals);
-  const ids = removals.flatMap((op) => rowOfKey(op.keys[0] as string, known)?.id ?? []);
-  const rows = new Map((await ledger.known(connectionId, ids)).map((row) => [row.id, row]));
-  return removals.flatMap((op) => {
-    const row = rows.get(rowOfKey(op.keys[0] as string, known)?.id ?? '');
-    return row && !row.hidden && isCurrent(op.keys, row) ? [{ op, row }] : [];
-  });
-}
-
-/** Ops that no stable id leads to a row, as far as one of the ended rows or their account could concern them. */
-async function unclaimed(
-  { ledger, connectionId, stage, relinked }: PrepareInput,
-  ended: ReadonlyMap<string, KnownRow>,
-): Promise<UpsertOp[]> {
-  if (ended.size === 0 && stage.looseAccounts.size === 0 && relinked.size === 0) return [];
-  const fingerprints = new Set<string>();
-  const pendingOf = new Map<string, KnownRow[]>();
-  for (const row of ended.values()) {
-    if (row.status === 'posted') fingerprints.add(fingerprintOf(row.accountId, row.row.facts));
-    else pendingOf.set(row.accountId, [...(pendingOf.get(row.accountId) ?? []), row]);
-  }
-  const isConcerned = (op: Op): op is UpsertOp => {
-    if (op.type === 'removal') return false;
-    if (op.loose !== undefined || relinked.has(op.accountId)) return true;
-    if (op.upsert.status === 'posted' && (pendingOf.get(op.accountId) ?? []).some((row) => isNear(op, row)))
-      return true;
-    return fingerprints.size > 0 && fingerprints.has(fingerprintOf(op.accountId, op.upsert));
-  };
-  const result: UpsertOp[] = [];
-  for await (const ops of stage.sets()) {
-    const concerned = ops.filter(isConcerned);
-    if (concerned.length === 0) continue;
-    const known = await lookup(ledger, connectionId, concerned);
-    for (const op of concerned) if (!resolve(op, known)) result.push(op);
-  }
-  return result;
-}
-
-function isNear(op: UpsertOp, { row }: KnownRow): boolean {
-  return op.upsert.date >= addDays(row.facts.date, -3) && op.upsert.date <= addDays(row.facts.date, 14);
-}
-
-/** Known rows that an op without a known id may be another sighting of: those that ended, and those without an id of their own. */
-async function fingerprintCandidates(
-  { ledger, connectionId, relinked }: PrepareInput,
-  accountId: string,
-  ops: readonly UpsertOp[],
-  ended: ReadonlyMap<string, KnownRow>,
-  touched: ReadonlySet<string>,
-  joins: ReadonlyMap<string, Join>,
-): Promise<KnownRow[]> {
-  const result = [...ended.values()].filter((row) => row.accountId === accountId && row.status === 'posted');
-  const wide = relinked.has(accountId) || ops.some((op) => op.loose);
-  if (!wide || ops.length === 0) return result;
-  const used = new Set([...result, ...[...joins.values()].map((join) => join.row)].map((row) => row.id));
-  const dates = ops.map((op) => op.upsert.date).sort();
-  for await (const row of allInRange(ledger, connectionId, {
-    accountId,
-    from: dates[0] as CalendarDate,
-    to: dates.at(-1) as CalendarDate,
-  })) {
-    if (used.has(row.id) || touched.has(row.id)) continue;
-    const idless = !row.row.providerIds.some((id) => id.stable);
-    if (idless || relinked.has(accountId)) result.push(row);
-  }
-  return result.sort((a, b) =>
-    a.row.facts.date < b.row.facts.date ? -1 : a.row.facts.date > b.row.facts.date ? 1 : a.id < b.id ? -1 : 1,
-  );
-}
-
-/** A row without a stable id can find its own key taken, where the row that had it has changed since. */
+/** A row whose own key is taken gets the next generation of it. */
 async function freshIds(
-  ledger: Ledger,
-  connectionId: string,
-  ops: readonly UpsertOp[],
+  { ledger, connectionId, stage }: PrepareInput,
+  { apart, without }: Survey,
+  loose: readonly UpsertOp[],
 ): Promise<Map<string, string>> {
   const result = new Map<string, string>();
-  if (ops.length === 0) return result;
-  const taken = (await lookupKeys(ledger, connectionId, [], new Set(ops.map((op) => op.key)))).heads;
-  for (const op of ops) {
-    if (!taken.has(op.key)) continue;
-    for (let generation = 1; ; generation++) {
-      const id = transactionIdOf(op.key, generation);
-      if ((await ledger.heads(connectionId, [id])).length > 0) continue;
-      result.set(op.key, id);
-      break;
-    }
+  const add = async (op: UpsertOp): Promise<void> => {
+    result.set(op.key, await freeIdOf(ledger, connectionId, mintedFrom(op)));
+  };
+  if (loose.length > 0) {
+    const { heads } = await lookup(ledger, connectionId, loose, without);
+    for (const op of loose) if (heads.has(op.key)) await add(op);
   }
+  if (apart.size > 0)
+    for await (const ops of stage.sets())
+      for (const op of ops) if (op.type === 'upsert' && apart.has(op.key)) await add(op);
   return result;
-}
-
-/** All rows of a range, page by page. */
-export async function* allInRange(
-  ledger: Ledger,
-  connectionId: string,
-  query: Parameters<Ledger['range']>[1],
-): AsyncIterable<KnownRow> {
-  const limit = 500;
-  for (let after: string | undefined; ; ) {
-    const rows = await ledger.range(connectionId, query, { limit, ...(after !== undefined && { after }) });
-    yield* rows;
-    if (rows.length < limit) return;
-    const last = rows.at(-1) as KnownRow;
-    after = positionOf({ id: last.id, ...last.row.facts }, 'oldest');
-  }
 }

@@ -1,7 +1,12 @@
+import { hash } from 'node:crypto';
 import type { Rejected } from '../adapter-kit/rows.ts';
 import type { Instant } from '../model/calendar-date.ts';
 import type { RecordWrite, StoredRecord } from '../store/records.ts';
-import { hash } from 'node:crypto';
+import type { CoveredRange } from './coverage.ts';
+import { accountIdOf } from './identity.ts';
+import type { RunContext } from './context.ts';
+import { recordsOf } from './rows-in-range.ts';
+import type { Stage } from './stage.ts';
 
 /** Where records wait that nobody could read. */
 export const QUARANTINE = 'quarantine';
@@ -26,18 +31,73 @@ export interface QuarantinedRecord {
 /** The key of a record's place in quarantine: the same record lands in the same place. */
 export function quarantineKey(connectionId: string, rejected: Rejected): string {
   const { account = '', id, path, date = '' } = rejected;
-  const what = id ? `${account}|${id.scheme}|${id.value}` : `${account}|?|${date}|${path}|${rejected.reason}`;
+  const what = id ? nameOf(account, id) : `${account}|?|${date}|${path}|${rejected.reason}`;
   return `${connectionId}/${hash('sha256', what, 'hex').slice(0, 24)}`;
 }
 
-export function quarantineWrite(
+/** Puts rejected records apart, and lets go of those that could be read this time, or that are no longer there. */
+export async function quarantineWrites(
+  context: RunContext,
+  rejected: ReadonlyMap<string, Rejected>,
+  stage: Stage,
+  covered: readonly CoveredRange[],
+): Promise<RecordWrite[]> {
+  const { connectionId, userId, ports } = context;
+  const held = await recordsOf(ports.store.records, QUARANTINE, connectionId);
+  const earlier = new Map(held.map((record) => [record.key, record]));
+  const at = context.now();
+  const writes = [...rejected].map(([key, one]) =>
+    quarantineWrite(key, one, { connectionId, userId, at }, earlier.get(key)),
+  );
+  const open = held.filter(({ key }) => !rejected.has(key));
+  if (open.length === 0) return writes;
+  const named = new Map<string, StoredRecord>();
+  const isCovered = (record: QuarantinedRecord): boolean =>
+    covered.some(
+      ({ accountId, from, to }) =>
+        accountId === accountIdIn(context, record.account ?? '') &&
+        (record.date === undefined || (record.date >= from && record.date <= to)),
+    );
+  const free = (record: StoredRecord): void => {
+    writes.push({ namespace: QUARANTINE, key: record.key, userId, value: undefined });
+  };
+  for (const record of open) {
+    const value = record.value as unknown as QuarantinedRecord;
+    if (isCovered(value)) free(record);
+    else if (value.providerId)
+      named.set(nameOf(accountIdIn(context, value.account ?? ''), value.providerId), record);
+  }
+  for await (const ops of named.size > 0 ? stage.sets() : []) {
+    for (const op of ops) {
+      const names =
+        op.type === 'upsert'
+          ? op.upsert.ids.map((id) => nameOf(op.accountId, id))
+          : [nameOf(op.accountId, op.id)];
+      for (const name of names) {
+        const record = named.get(name);
+        if (record) free(record);
+        named.delete(name);
+      }
+    }
+  }
+  return writes;
+}
+
+function accountIdIn({ accounts, connectionId }: RunContext, providerAccountId: string): string {
+  return accounts.find(providerAccountId) ?? accountIdOf(connectionId, providerAccountId);
+}
+
+function nameOf(account: string, { scheme, value }: { scheme: string; value: string }): string {
+  return `${account}|${scheme}|${value}`;
+}
+
+function quarantineWrite(
+  key: string,
   rejected: Rejected,
-  where: { connectionId: string; userId: string; at: Instant },
+  { connectionId, userId, at }: { connectionId: string; userId: string; at: Instant },
   before: StoredRecord | undefined,
 ): RecordWrite {
-  const { connectionId, userId, at } = where;
   const earlier = before?.value as QuarantinedRecord | undefined;
-  const key = quarantineKey(connectionId, rejected);
   const record: QuarantinedRecord = {
     id: key,
     connectionId,

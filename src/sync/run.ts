@@ -1,23 +1,21 @@
-import { type AnyBankweaveError, isBankweaveError } from '../errors/catalog.ts';
+import { AdapterContractError, type AnyBankweaveError, isBankweaveError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { Attended } from '../adapter-kit/call.ts';
 import type { Inspection } from '../adapter-kit/contract.ts';
-import type { CalendarDate } from '../model/calendar-date.ts';
+import type { Account } from '../model/account.ts';
 import type { Run, RunAccount, RunStatus } from '../store/runs.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { AccountBook } from './accounts.ts';
 import { RunContext } from './context.ts';
-import { finish } from './finish.ts';
-import { errorFacts } from './health.ts';
+import { finish, type RunEnd } from './finish.ts';
+import { errorFacts, isWaiting } from './health.ts';
 import { HeldLease } from './lease.ts';
-import { type PlannedScope, plan } from './plan.ts';
+import type { PlannedScope } from './plan.ts';
 import type { Ports } from './ports.ts';
-import { allInRange } from './prepare.ts';
 import type { SyncProgress } from './progress.ts';
-import { QUARANTINE, type QuarantinedRecord } from './quarantine.ts';
 import { RefreshingCall } from './refreshing-call.ts';
-import { runScope } from './scope-run.ts';
+import { planScopes, readAccounts } from './run-plan.ts';
+import { scopeRun } from './scope-run.ts';
 
 /** How a sync may be asked for. */
 export interface SyncOptions {
@@ -68,7 +66,9 @@ async function runHeld(
   const generation = await ledger.wanted(connectionId);
   // Read again under the lease: somebody may have finished a run a moment ago.
   const connection = (await ledger.connection(EVERY_USER, connectionId)) ?? row;
-  const signal = options.signal ? AbortSignal.any([options.signal, lease.signal]) : lease.signal;
+  const over = new AbortController();
+  const signals = [over.signal, lease.signal, ...(options.signal ? [options.signal] : [])];
+  const signal = AbortSignal.any(signals);
   const call = ports.call({
     adapter,
     userId,
@@ -86,71 +86,40 @@ async function runHeld(
     runId,
     onProgress: options.onProgress ?? (() => {}),
   });
+  try {
+    const end = await work(context, refreshing, signal);
+    const run = await finish(context, { generation, ...end });
+    if (end.status === 'failed' && end.failure && context.commits === 0) throw end.failure;
+    return run;
+  } finally {
+    // Whatever a request of this run is still under way ends with it.
+    over.abort();
+  }
+}
 
+/** Asks, reads and commits; answers with how it ended, where that is to be written down. */
+async function work(
+  context: RunContext,
+  refreshing: RefreshingCall,
+  signal: AbortSignal,
+): Promise<Omit<RunEnd, 'generation'>> {
   let inspection: Inspection | undefined;
   let failure: AnyBankweaveError | undefined;
-  let status: RunStatus = 'complete';
   try {
     context.onProgress({ stage: 'accounts', batches: 0, rows: 0 });
-    inspection = await refreshing.with(() => adapter.connection.inspect(refreshing.call));
+    inspection = await refreshing.with(() => context.adapter.connection.inspect(refreshing.call));
     await readAccounts(context, refreshing);
-    for (const planned of await planScopes(context)) {
-      const result = await attempt(context, refreshing, planned, signal);
-      if (result) failure ??= result;
-    }
-    status = statusOfRun([...context.outcomes.values()], failure);
+    noteSkipped(context);
+    for (const planned of await planScopes(context))
+      failure = (await attempt(context, refreshing, planned, signal)) ?? failure;
+    const status = statusOfRun([...context.outcomes.values()], failure);
+    return { status, failure, inspection };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (!isBankweaveError(error)) throw error;
-    if (error.code === 'lease_lost' || error.code === 'stale_update') throw error;
-    failure = error;
-    status = isWaiting(error) ? 'deferred' : 'failed';
+    failure = ours(error, context);
+    if (failure.code === 'lease_lost' || failure.code === 'stale_update') throw failure;
+    return { status: isWaiting(failure) ? 'deferred' : 'failed', failure, inspection };
   }
-  const run = await finish(context, { generation, status, failure, inspection });
-  if (status === 'failed' && failure && context.commits === 0) throw failure;
-  return run;
-}
-
-async function readAccounts(context: RunContext, refreshing: RefreshingCall): Promise<void> {
-  const { ledger, connectionId, userId, adapter } = context;
-  const known = await ledger.accounts(EVERY_USER, { connectionId }, { limit: 10_000 });
-  context.accounts = new AccountBook({ id: connectionId, userId, provider: adapter.id }, known);
-  try {
-    const { accounts, complete } = await refreshing.with(() => adapter.accounts.list(refreshing.call));
-    context.accounts.merge(accounts, { complete, at: context.now() });
-  } catch (error) {
-    // Known accounts can be read without listing them anew.
-    if (known.length === 0 || !isBankweaveError(error) || !isWaiting(error)) throw error;
-  }
-  context.anomalies.push(...context.accounts.anomalies);
-}
-
-async function planScopes(context: RunContext): Promise<PlannedScope[]> {
-  const { ledger, connectionId, ports } = context;
-  const oldestPending = new Map<string, CalendarDate>();
-  for (const { account } of context.accounts.all()) {
-    for await (const row of allInRange(ledger, connectionId, {
-      accountId: account.id,
-      statuses: ['pending'],
-    })) {
-      oldestPending.set(account.id, row.row.facts.date);
-      break;
-    }
-  }
-  const oldestQuarantined = new Map<string, CalendarDate>();
-  for (const record of await ports.store.records.list(EVERY_USER, QUARANTINE, {
-    prefix: `${connectionId}/`,
-    limit: 10_000,
-  })) {
-    const { account = '', date } = record.value as unknown as QuarantinedRecord;
-    const before = oldestQuarantined.get(account);
-    if (date && (before === undefined || date < before)) oldestQuarantined.set(account, date as CalendarDate);
-  }
-  return plan(context.adapter, context.accounts.all(), await ledger.checkpoints(connectionId), {
-    today: context.today(),
-    oldestPending,
-    oldestQuarantined,
-  });
 }
 
 /** Runs one scope; a fault that concerns only this scope is written down, and the others go on. */
@@ -160,16 +129,9 @@ async function attempt(
   planned: PlannedScope,
   signal: AbortSignal,
 ): Promise<AnyBankweaveError | undefined> {
-  const accounts =
-    planned.account === undefined
-      ? context.accounts.all().filter(({ account }) => account.enabled)
-      : context.accounts.all().filter(({ account }) => account.id === planned.scope);
   const note = (status: RunAccount['status'], error?: AnyBankweaveError): void => {
-    const later =
-      planned.account === undefined
-        ? context.accounts.all().filter(({ account }) => account.enabled)
-        : accounts;
-    for (const { account } of later) {
+    for (const { account } of context.accounts.all()) {
+      if (isSkipped(account) || (planned.account !== undefined && account.id !== planned.scope)) continue;
       const own = context.accountErrors.get(account.providerAccountId);
       const problem = error ?? own;
       context.outcomes.set(account.id, {
@@ -182,26 +144,51 @@ async function attempt(
     }
   };
   try {
-    note(await refreshing.with(() => runScope(context, planned)));
+    const run = scopeRun(context, planned);
+    note(await refreshing.with(run));
     return undefined;
-  } catch (error) {
-    if (signal.aborted || !isBankweaveError(error)) throw error;
-    if (error.code === 'lease_lost' || error.code === 'stale_update' || error.code === 'store_unavailable')
-      throw error;
+  } catch (thrown) {
+    if (signal.aborted) throw signal.reason;
+    const error = ours(thrown, context);
+    if (FATAL.includes(error.code)) throw error;
     note(isWaiting(error) ? 'deferred' : 'failed', error);
-    if (error.scope !== 'account' && planned.account !== undefined && error.scope !== 'request') throw error;
+    // What is wrong with more than this account will be wrong with the next one too.
+    if (planned.account !== undefined && error.scope !== 'account' && error.scope !== 'request') throw error;
     return error;
   }
 }
 
-function isWaiting(error: AnyBankweaveError): boolean {
-  return error.code === 'budget_exhausted' || error.code === 'rate_limited';
+const FATAL: readonly string[] = ['lease_lost', 'stale_update', 'store_unavailable'];
+
+/** An error of this library for whatever was thrown. A foreign one could carry secrets: only its name is kept. */
+function ours(error: unknown, { ports, connectionId, adapter }: RunContext): AnyBankweaveError {
+  if (isBankweaveError(error)) return error;
+  const name = error instanceof Error ? error.name : typeof error;
+  ports.logger.error('A sync met an error that is not of this library.', { connectionId, name });
+  return new AdapterContractError('Something unexpected was thrown; nothing of this update was committed.', {
+    provider: adapter.id,
+    connectionId,
+  });
+}
+
+/** Accounts that this run does not read. */
+function noteSkipped({ accounts, outcomes }: RunContext): void {
+  for (const { account } of accounts.all()) {
+    if (!isSkipped(account)) continue;
+    const { id: accountId, providerAccountId } = account;
+    outcomes.set(accountId, { accountId, providerAccountId, status: 'skipped' });
+  }
+}
+
+function isSkipped({ enabled, status }: Account): boolean {
+  return !enabled || status === 'missing';
 }
 
 function statusOfRun(accounts: readonly RunAccount[], failure: AnyBankweaveError | undefined): RunStatus {
-  const failed = accounts.filter(({ status }) => status === 'failed').length;
-  if (failed > 0) return failed < accounts.length ? 'partial' : 'failed';
-  if (accounts.some(({ status }) => status === 'deferred')) return 'deferred';
+  const read = accounts.filter(({ status }) => status !== 'skipped');
+  const failed = read.filter(({ status }) => status === 'failed').length;
+  if (failed > 0) return failed < read.length ? 'partial' : 'failed';
+  if (read.some(({ status }) => status === 'deferred')) return 'deferred';
   if (failure) return isWaiting(failure) ? 'deferred' : 'failed';
-  return accounts.some(({ status }) => status === 'not_ready') ? 'not_ready' : 'complete';
+  return read.some(({ status }) => status === 'not_ready') ? 'not_ready' : 'complete';
 }

@@ -1,4 +1,5 @@
-import type { Coverage, Readiness } from '../adapter-kit/rows.ts';
+import type { Readiness } from '../adapter-kit/rows.ts';
+import { nextTurn } from '../internal/next-turn.ts';
 import type { CommitGuard, Ledger, Update } from '../store/ledger.ts';
 import type { Op } from './op.ts';
 
@@ -13,31 +14,30 @@ const SET = 1_000;
 export class Stage {
   readonly #ledger: Ledger;
   readonly #guard: CommitGuard;
+  readonly #inMemory: number;
   readonly #held = new Map<string, Op>();
+  readonly #occurrences = new Map<string, number>();
+  #sorted: readonly Op[] | undefined;
   #update: Update | undefined;
-  #appended = 0;
-  #occurrences = new Map<string, number>();
-  readonly coverage: Coverage[] = [];
+  #spilled = false;
+  /** How many ops were taken in, replaced ones among them. */
+  added = 0;
   readiness: Readiness | undefined;
-  dataAsOf: string | undefined;
-  superseded = 0;
+  /** Identity keys of the pending rows it holds, and the op of each. */
+  readonly pending = new Map<string, string>();
   /** Accounts with rows that no stable id names. */
   readonly looseAccounts = new Set<string>();
   readonly accountsSeen = new Set<string>();
   hasRemovals = false;
 
-  constructor(ledger: Ledger, guard: CommitGuard) {
+  constructor(ledger: Ledger, guard: CommitGuard, inMemory = IN_MEMORY) {
     this.#ledger = ledger;
     this.#guard = guard;
-  }
-
-  /** Whether ops had to move to the store. */
-  get spilled(): boolean {
-    return this.#appended > 0;
+    this.#inMemory = inMemory;
   }
 
   get empty(): boolean {
-    return this.#held.size === 0 && this.#appended === 0;
+    return this.added === 0;
   }
 
   occurrenceOf = (fingerprint: string): number => {
@@ -48,25 +48,30 @@ export class Stage {
 
   async add(ops: readonly Op[]): Promise<void> {
     for (const op of ops) {
-      if (this.#held.has(op.key)) this.superseded++;
       this.#held.set(op.key, op);
       this.accountsSeen.add(op.accountId);
-      if (op.type === 'removal') this.hasRemovals = true;
-      else if (op.loose) this.looseAccounts.add(op.accountId);
+      this.#note(op);
     }
-    if (this.#held.size > IN_MEMORY) await this.#spill();
+    this.added += ops.length;
+    this.#sorted = undefined;
+    if (this.#held.size > this.#inMemory) await this.#spill();
   }
 
   /** The net ops, ordered by key, in sets. Can be read more than once. */
-  async *sets(): AsyncIterable<readonly Op[]> {
-    if (this.#appended === 0) {
-      const ops = [...this.#held.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-      for (let i = 0; i < ops.length; i += SET) yield ops.slice(i, i + SET);
+  async *sets(): AsyncGenerator<readonly Op[]> {
+    if (this.#spilled) {
+      await this.#spill();
+      for await (const rows of (await this.update()).staged()) {
+        yield rows.map((row) => JSON.parse(row.value) as Op);
+        await nextTurn();
+      }
       return;
     }
-    await this.#spill();
-    for await (const rows of (await this.update()).staged())
-      yield rows.map((row) => JSON.parse(row.value) as Op);
+    this.#sorted ??= [...this.#held.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+    for (let i = 0; i < this.#sorted.length; i += SET) {
+      if (i > 0) await nextTurn();
+      yield this.#sorted.slice(i, i + SET);
+    }
   }
 
   /** The store's side of this update. */
@@ -77,14 +82,26 @@ export class Stage {
 
   async discard(): Promise<void> {
     this.#held.clear();
+    this.#sorted = undefined;
     await this.#update?.discard();
+  }
+
+  #note(op: Op): void {
+    if (op.type === 'upsert' && op.upsert.status === 'pending') {
+      for (const key of op.keys) this.pending.set(key, op.key);
+    } else if (this.pending.size > 0) {
+      for (const key of op.keys) if (this.pending.get(key) === op.key) this.pending.delete(key);
+    }
+    if (op.type === 'removal') this.hasRemovals = true;
+    else if (op.loose) this.looseAccounts.add(op.accountId);
   }
 
   async #spill(): Promise<void> {
     if (this.#held.size === 0) return;
+    this.#spilled = true;
     const rows = [...this.#held.values()].map((op) => ({ key: op.key, value: JSON.stringify(op) }));
-    this.#appended += rows.length;
     this.#held.clear();
+    this.#sorted = undefined;
     await (await this.update()).append(rows);
   }
 }

@@ -1,7 +1,6 @@
 import type { RecordWrite } from '../store/records.ts';
-import type { RunContext } from './context.ts';
 import { decisionIdOf } from './identity.ts';
-import type { Pair } from './reconcile/match-pending.ts';
+import type { Prepared } from './reconcile/prepared.ts';
 
 /** Where joins wait that only the host can judge. */
 export const SUGGESTIONS = 'suggestions';
@@ -22,25 +21,24 @@ export interface Suggestion {
   };
 }
 
-/** Keeps each pair that was too ambiguous to join. */
-export function suggestionWrites(
-  { connectionId, userId }: RunContext,
-  pairs: readonly Pair[],
-): RecordWrite[] {
-  return pairs.map(({ op, gone, evidence }) => {
-    const suggestion: Suggestion = {
-      id: decisionIdOf(op.key, 'suggestion', gone.id),
-      connectionId,
-      accountId: op.accountId,
-      transactionId: op.key,
-      pendingId: gone.id,
-      evidence,
-    };
-    return {
-      namespace: SUGGESTIONS,
-      key: `${connectionId}/${suggestion.id}`,
-      userId,
-      value: { ...suggestion, evidence: { ...evidence } },
-    };
+/** The pairs of an update that were too ambiguous to join. */
+export function suggestionsOf(
+  connectionId: string,
+  { suggestions, freshIds }: Pick<Prepared, 'suggestions' | 'freshIds'>,
+): Suggestion[] {
+  return suggestions.map(({ op, gone, evidence }) => {
+    const transactionId = freshIds.get(op.key) ?? op.key;
+    const id = decisionIdOf(transactionId, 'suggestion', gone.id);
+    return { id, connectionId, accountId: op.accountId, transactionId, pendingId: gone.id, evidence };
   });
+}
+
+/** Keeps suggestions until the host has judged them. */
+export function suggestionWrites(userId: string, suggestions: readonly Suggestion[]): RecordWrite[] {
+  return suggestions.map((suggestion) => ({
+    namespace: SUGGESTIONS,
+    key: `${suggestion.connectionId}/${suggestion.id}`,
+    userId,
+    value: { ...suggestion, evidence: { ...suggestion.evidence } },
+  }));
 }

@@ -2,7 +2,8 @@ import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import type { Alias, Decision, RowWrite, TransactionRow } from '../store/rows.ts';
 import type { ChangeSet } from '../store/ledger.ts';
 import { instant } from '../model/calendar-date.ts';
-import { decisionIdOf, identityKey, transactionIdOf } from './identity.ts';
+import { decisionIdOf, identityKey } from './identity.ts';
+import { freeIdOf } from './lookup.ts';
 import type { Ports } from './ports.ts';
 import { withFacts } from './reconcile/facts.ts';
 import { SUGGESTIONS, type Suggestion } from './suggestions.ts';
@@ -104,11 +105,8 @@ export async function acceptSuggestion(
   };
 }
 
-async function freshId(ports: Ports, connectionId: string, row: TransactionRow): Promise<string> {
+function freshId(ports: Ports, connectionId: string, row: TransactionRow): Promise<string> {
   const first = row.providerIds.find((id) => id.stable) ?? row.providerIds[0];
   const key = identityKey(row.accountId, first?.scheme ?? 'row', first?.value ?? row.id);
-  for (let generation = 0; ; generation++) {
-    const id = transactionIdOf(key, generation);
-    if ((await ports.store.ledger.heads(connectionId, [id])).length === 0) return id;
-  }
+  return freeIdOf(ports.store.ledger, connectionId, key);
 }

@@ -1,85 +1,135 @@
 import type { Batch } from '../adapter-kit/rows.ts';
 import type { Origin } from '../model/transaction.ts';
-import { absentRows, judge } from './absence.ts';
+import { judge } from './absence.ts';
 import { commit } from './commit.ts';
 import type { RunContext } from './context.ts';
 import type { Intake } from './intake.ts';
 import type { PlannedScope, ScopeState } from './plan.ts';
 import { prepare } from './prepare.ts';
+import type { CoveredAccount } from './reconcile/absence.ts';
+import type { Prepared } from './reconcile/prepared.ts';
+import type { Sweep } from './sweep.ts';
+
+/** Where an update stands in its pull. */
+export interface UpdatePlace {
+  readonly batch: Batch;
+  /** Whether the pull ended with it. */
+  readonly last: boolean;
+  readonly sweep: Sweep | undefined;
+  /** Whether an account failed anywhere in this pull. */
+  readonly failures: boolean;
+}
 
 /** Takes one finished update through reconcile and commit; answers with the scope's new state. */
 export async function applyUpdate(
   context: RunContext,
   planned: PlannedScope,
   intake: Intake,
-  batch: Batch,
-  { full, last }: { readonly full: boolean; readonly last: boolean },
+  { batch, last, sweep, failures }: UpdatePlace,
 ): Promise<ScopeState> {
-  const { stage } = intake;
-  const { ledger, connectionId } = context;
-  const state = nextState(planned, stage.readiness, last);
-  if (full && state.readiness !== 'not_ready') intake.coverAll();
+  const { stage, coverage } = intake;
+  const { accounts } = context;
+  const state = nextState(planned, intake, { last, failures, sweep });
+  sweep?.note(intake);
+  // A pull that reads everything has gone through: what it did not show is gone.
+  const swept = last && state.readiness === 'complete' ? sweep : undefined;
+  swept?.claimAll(intake);
 
-  const relinked = new Set([...context.accounts.relinked, ...(full ? stage.accountsSeen : [])]);
-  const { absent, covered, seen } = await absentRows(context, stage, intake.covered);
   const prepared = await prepare({
-    ledger,
-    connectionId,
+    ledger: context.ledger,
+    connectionId: context.connectionId,
     stage,
-    relinked,
-    completePending: intake.completePending,
-    absentPosted: absent,
+    coverage,
+    seenBefore: sweep?.seen ?? new Set(),
+    quarantined: intake.quarantinedKeys,
+    relinked: accounts.relinked,
     today: context.today(),
   });
-  const joined = new Set([...prepared.joins.values()].map((join) => join.row.id));
-  const absence = await judge(context, prepared.absentPosted, covered, new Set([...seen, ...joined]), full);
-  if (absence.mass) {
-    context.anomalies.push({
-      type: 'mass_disappearance',
-      count: prepared.absentPosted.length,
-      message: 'Too many rows were missing at once to believe the read; they stay until it is confirmed.',
-    });
-  }
-  if (covered > 0 && stage.empty)
-    context.anomalies.push({
-      type: 'zero_rows',
-      count: covered,
-      message: 'The provider gave no rows for days that hold known rows.',
-    });
-
-  context.counts.skipped += intake.skipped;
+  const covered = coveredAccounts(prepared, intake, swept);
+  const absence = await judge(context, prepared.absent, covered, (id) => prepared.seen.has(id));
+  const settled = swept ? [...swept.relinked] : [];
+  const wrote = sweep ? (id: string): void => void sweep.seen.add(id) : undefined;
   await commit(context, {
     stage,
     prepared,
     absence,
-    quarantine: await intake.quarantineWrites(),
+    records: [...(await intake.quarantineWrites()), ...accounts.settling(settled)],
     quarantined: intake.quarantined,
-    origin: originOf(planned),
+    skipped: intake.skipped,
+    originOf: originsOf(context, planned),
     checkpoint: {
       scope: planned.scope,
       checkpoint: batch.checkpoint ?? planned.checkpoint,
       state: { ...state },
     },
+    ...(wrote && { wrote }),
   });
+  accounts.settled(settled);
+  for (const id of prepared.seen.keys()) wrote?.(id);
+  if (intake.dataAsOf) context.dataAsOf = intake.dataAsOf;
+  tellOddities(context, absence.doubtful, prepared, covered);
   return state;
 }
 
-/** The first run is the beginning; what arrives while the provider still loads history is no new activity. */
-function originOf({ state }: PlannedScope): Origin {
-  if (!state.complete) return 'initial';
-  return state.readiness === 'complete' || state.readiness === undefined ? 'live' : 'backfill';
+function coveredAccounts(
+  { known }: Prepared,
+  { stage }: Intake,
+  swept: Sweep | undefined,
+): Map<string, CoveredAccount> {
+  const rows = new Map<string, CoveredAccount>();
+  for (const [accountId, count] of known) {
+    const anyRow = stage.accountsSeen.has(accountId) || (swept?.seen.size ?? 0) > 0;
+    rows.set(accountId, { known: count, anyRow, certain: swept?.accounts.has(accountId) ?? false });
+  }
+  return rows;
+}
+
+function tellOddities(
+  context: RunContext,
+  doubtful: ReadonlySet<string>,
+  { absent }: Prepared,
+  covered: ReadonlyMap<string, CoveredAccount>,
+): void {
+  for (const accountId of doubtful) {
+    const count = absent.filter((row) => row.accountId === accountId).length;
+    const message =
+      'Too many rows were missing at once to believe the read; they stay until it is confirmed.';
+    context.note('mass_disappearance', count, message, accountId);
+  }
+  for (const [accountId, { known, anyRow }] of covered)
+    if (!anyRow)
+      context.note('zero_rows', known, 'The provider gave no rows for days that hold known rows.', accountId);
+}
+
+/**
+ * The first run is the beginning; what arrives while the provider still loads history, or with an account that was
+ * not there before, is no new activity.
+ */
+function originsOf({ accounts }: RunContext, { state }: PlannedScope): (accountId: string) => Origin {
+  if (!state.complete) return () => 'initial';
+  if (state.readiness !== 'complete' && state.readiness !== undefined) return () => 'backfill';
+  return (accountId) => (accounts.fresh.has(accountId) ? 'backfill' : 'live');
 }
 
 function nextState(
   { state, window }: PlannedScope,
-  readiness: ScopeState['readiness'],
-  last: boolean,
+  { stage, missed }: Intake,
+  { last, failures, sweep }: { last: boolean; failures: boolean; sweep: Sweep | undefined },
 ): ScopeState {
+  const readiness = stage.readiness ?? 'complete';
+  const through = last && readiness !== 'not_ready';
+  // Days count as read only when the pull went through to its end, for every account of it.
+  const read = through && !failures;
   const from = state.from !== undefined && state.from < window.from ? state.from : window.from;
+  const skipped = new Set([...(state.missed?.split(' ') ?? []), ...missed].filter(Boolean));
+  const swept = last && readiness === 'complete';
   return {
-    readiness: readiness ?? 'complete',
-    complete: (last && readiness !== 'not_ready') || state.complete === true,
-    from,
-    to: window.to,
+    readiness,
+    ...((through || state.complete) && { complete: true }),
+    ...(read
+      ? { from, to: window.to }
+      : { ...(state.from && { from: state.from }), ...(state.to && { to: state.to }) }),
+    ...(sweep && !swept && { resync: true }),
+    ...(skipped.size > 0 && { missed: [...skipped].join(' ') }),
   };
 }

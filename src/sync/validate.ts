@@ -1,10 +1,20 @@
 import type { Rejected, Upsert } from '../adapter-kit/rows.ts';
+import { isCalendarDate } from '../model/calendar-date.ts';
 
 const DECIMAL = /^-?\d{1,64}(\.\d{1,64})?$/;
-const DATE = /^\d{4}-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])$/;
 const CURRENCY = /^[A-Z0-9]{2,12}$/;
 /** Text beyond this is no description any more. */
 const LONGEST_TEXT = 65_536;
+const LONGEST_ID = 1024;
+// Before and after these no bank has booked anything; such a day is a placeholder or a slip.
+const FIRST_DAY = '1900-01-01';
+const LAST_DAY = '2199-12-31';
+
+const TEXTS = ['authorizedDate', 'postedDate', 'datetime', 'channel', 'reference', 'checkNumber'] as const;
+const OBJECTS = ['merchant', 'location'] as const;
+const MONEYS = ['originalAmount', 'runningBalance'] as const;
+
+type Fault = Pick<Rejected, 'path' | 'reason'>;
 
 /**
  * The last look at a row before it is staged: an adapter in plain JavaScript can hand over anything. A cheap check by
@@ -12,50 +22,75 @@ const LONGEST_TEXT = 65_536;
  *
  * @returns what is wrong with it, or `undefined`
  */
-export function faultOf(row: Upsert): Pick<Rejected, 'path' | 'reason'> | undefined {
-  if (typeof row.account !== 'string' || row.account === '')
+export function faultOf(row: Upsert): Fault | undefined {
+  if (!isObject(row)) return { path: '', reason: 'a row' };
+  if (!isText(row.account, LONGEST_ID) || row.account === '')
     return { path: 'account', reason: 'the provider account id' };
   if (row.status !== 'pending' && row.status !== 'posted')
     return { path: 'status', reason: "'pending' or 'posted'" };
   if (!isMoney(row.amount)) return { path: 'amount', reason: 'an exact decimal string and a currency' };
-  if (row.originalAmount !== undefined && !isMoney(row.originalAmount))
-    return { path: 'originalAmount', reason: 'an exact decimal string and a currency' };
-  if (typeof row.date !== 'string' || !DATE.test(row.date))
-    return { path: 'date', reason: 'a calendar date, YYYY-MM-DD' };
+  if (!isDay(row.date)) return { path: 'date', reason: 'a real day, YYYY-MM-DD' };
   if (!isText(row.description)) return { path: 'description', reason: 'text of at most 64 KB' };
   if (!isText(row.originalDescription))
     return { path: 'originalDescription', reason: 'text of at most 64 KB' };
-  if (!Array.isArray(row.ids) || !row.ids.every(isId))
+  if (!Array.isArray(row.ids) || !row.ids.every((id) => isId(id) && typeof id.stable === 'boolean'))
     return { path: 'ids', reason: 'a list of { scheme, value, stable }' };
-  if (!Array.isArray(row.counterparties)) return { path: 'counterparties', reason: 'a list' };
-  if (typeof row.category?.primary !== 'string' || typeof row.category.detailed !== 'string')
+  if (isGiven(row.pendingId) && !isText(row.pendingId, LONGEST_ID))
+    return { path: 'pendingId', reason: 'text' };
+  if (!Array.isArray(row.counterparties) || !row.counterparties.every(isObject))
+    return { path: 'counterparties', reason: 'a list of objects' };
+  if (!isObject(row.category) || !isText(row.category.primary) || !isText(row.category.detailed))
     return { path: 'category', reason: 'a category' };
   if (typeof row.kind !== 'string') return { path: 'kind', reason: 'a transaction kind' };
+  return optionalFault(row);
+}
+
+function optionalFault(row: Upsert): Fault | undefined {
+  for (const path of TEXTS) if (isGiven(row[path]) && !isText(row[path])) return { path, reason: 'text' };
+  for (const path of OBJECTS)
+    if (isGiven(row[path]) && !isObject(row[path])) return { path, reason: 'an object' };
+  for (const path of MONEYS)
+    if (isGiven(row[path]) && !isMoney(row[path]))
+      return { path, reason: 'an exact decimal string and a currency' };
   return undefined;
 }
 
+function isGiven(value: unknown): boolean {
+  return value !== undefined && value !== null;
+}
+
+/** A rejected record with nothing in it that could not be stored or planned with. */
+export function tidied(rejected: Rejected): Rejected {
+  const { account, id, path, reason, date } = isObject(rejected) ? rejected : ({} as Rejected);
+  return {
+    path: isText(path) ? path : '',
+    reason: isText(reason) ? reason : 'a readable record',
+    ...(isText(account, LONGEST_ID) && account !== '' && { account }),
+    ...(isId(id) && { id: { scheme: id.scheme, value: id.value } }),
+    ...(isDay(date) && { date }),
+  };
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === 'object' && value !== null;
+}
+
 function isMoney(value: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return false;
+  if (!isObject(value)) return false;
   const { value: amount, currency } = value as { value?: unknown; currency?: unknown };
-  return (
-    typeof amount === 'string' &&
-    DECIMAL.test(amount) &&
-    typeof currency === 'string' &&
-    CURRENCY.test(currency)
-  );
+  return isText(amount) && DECIMAL.test(amount) && isText(currency) && CURRENCY.test(currency);
 }
 
-function isText(value: unknown): boolean {
-  return typeof value === 'string' && value.length <= LONGEST_TEXT;
+function isDay(value: unknown): value is Upsert['date'] {
+  return isCalendarDate(value) && value >= FIRST_DAY && value <= LAST_DAY;
 }
 
-function isId(id: unknown): boolean {
-  if (typeof id !== 'object' || id === null) return false;
-  const { scheme, value, stable } = id as Record<string, unknown>;
-  return (
-    typeof scheme === 'string' &&
-    typeof value === 'string' &&
-    value.length <= 1024 &&
-    typeof stable === 'boolean'
-  );
+function isText(value: unknown, longest = LONGEST_TEXT): value is string {
+  return typeof value === 'string' && value.length <= longest;
+}
+
+function isId(id: unknown): id is { scheme: string; value: string; stable?: unknown } {
+  if (!isObject(id)) return false;
+  const { scheme, value } = id as Record<string, unknown>;
+  return isText(scheme, LONGEST_ID) && isText(value, LONGEST_ID);
 }

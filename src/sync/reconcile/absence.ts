@@ -6,20 +6,29 @@ export interface Absence {
   readonly gone: readonly KnownRow[];
   /** Missing now, and to be counted until proven or seen again. */
   readonly counted: readonly { readonly row: KnownRow; readonly times: number }[];
-  /** Set when so many are missing that the read itself is in doubt. */
-  readonly mass: boolean;
+  /** Accounts of which so much is missing that the read itself is in doubt. */
+  readonly doubtful: ReadonlySet<string>;
+}
+
+/** What an update showed of one account. */
+export interface CoveredAccount {
+  /** Known rows that the claim covers. */
+  readonly known: number;
+  /** Whether the update brought any row of it at all. */
+  readonly anyRow: boolean;
+  /** Whether one look is enough, as in a full pass that went through to its end. */
+  readonly certain: boolean;
 }
 
 /** How often a row must be absent before it counts as gone: once more than a slip, and more where many are missing. */
 const TIMES = { few: 2, mass: 4 } as const;
 
 /**
- * Judges absent rows. Without a provider that confirms, a row is gone when it was absent from several covered reads in
- * a row; when much of the account is missing at once, from more.
+ * Judges absent rows, account by account. Without a provider that confirms, a row is gone when it was absent from
+ * several covered reads in a row; when much of the account is missing at once, from more.
  *
  * @param earlier how often each row was absent before this read
  * @param confirmed the provider's own answer by row id, where it gives one
- * @param covered how many known rows the claim covers
  */
 export function judgeAbsence(
   absent: readonly KnownRow[],
@@ -30,23 +39,29 @@ export function judgeAbsence(
   }: {
     readonly earlier: ReadonlyMap<string, number>;
     readonly confirmed: ReadonlyMap<string, 'gone' | 'present' | 'unknown'>;
-    readonly covered: number;
+    readonly covered: ReadonlyMap<string, CoveredAccount>;
   },
 ): Absence {
-  const mass = isMass(absent.length, covered);
   const gone: KnownRow[] = [];
   const counted: { row: KnownRow; times: number }[] = [];
-  for (const row of absent) {
-    const answer = confirmed.get(row.id);
-    if (answer === 'present') continue;
-    const times = (earlier.get(row.id) ?? 0) + 1;
-    if (answer === 'gone' || times >= (mass ? TIMES.mass : TIMES.few)) gone.push(row);
-    else counted.push({ row, times });
+  const doubtful = new Set<string>();
+  for (const [accountId, rows] of Map.groupBy(absent, (row) => row.accountId)) {
+    const account = covered.get(accountId) ?? { known: rows.length, anyRow: false, certain: false };
+    const mass = isMass(rows.length, account);
+    if (mass) doubtful.add(accountId);
+    for (const row of rows) {
+      const answer = confirmed.get(row.id);
+      if (answer === 'present') continue;
+      const times = (earlier.get(row.id) ?? 0) + 1;
+      const enough = mass ? times >= TIMES.mass : account.certain || times >= TIMES.few;
+      if (answer === 'gone' || enough) gone.push(row);
+      else counted.push({ row, times });
+    }
   }
-  return { gone, counted, mass };
+  return { gone, counted, doubtful };
 }
 
 /** Whether so many rows are missing that a faulty read is likelier than as many removals. */
-export function isMass(absent: number, covered: number): boolean {
-  return absent > 5 && absent * 4 > covered;
+function isMass(absent: number, { known, anyRow }: CoveredAccount): boolean {
+  return (!anyRow && absent > 1) || (absent > 5 && absent * 4 > known);
 }

@@ -10,151 +10,175 @@ import type {
   RowWrite,
   TransactionRow,
 } from '../../store/rows.ts';
-import { decisionIdOf, identityKey, transactionIdOf } from '../identity.ts';
+import { decisionIdOf, transactionIdOf } from '../identity.ts';
 import type { Op, RemovalOp, UpsertOp } from '../op.ts';
 import { type Tally, tally } from './counts.ts';
-import { rowOf, withFacts } from './facts.ts';
+import { type RowPlace, rowOf, withFacts } from './facts.ts';
 import type { Prepared } from './prepared.ts';
-import { type Known, resolve, rowOfKey } from './resolve.ts';
+import { isCurrent, type Known, resolve, rowOfKey } from './resolve.ts';
 
 /** What is the same for all sets of an update. */
-export interface DecideContext {
-  readonly userId: string;
-  readonly connectionId: string;
-  readonly provider: string;
+export interface DecideContext extends RowPlace {
   readonly at: Instant;
-  /** Where new rows come from. */
-  readonly origin: Origin;
-  /** Rows that an op of this update has claimed; grows from set to set. */
-  readonly claimed: Set<string>;
+  /** Where the new rows of an account come from. */
+  originOf(accountId: string): Origin;
+  /** Whether the provider tells of every removal, so that an id it has not removed is still in use. */
+  readonly explicitRemovals: boolean;
+}
+
+/** One set of ops with everything that is known about them. */
+export interface DecideInput {
+  readonly ops: readonly Op[];
+  readonly known: Known;
+  /** By op key: the row that an op leads to, and the row it would make of it. */
+  readonly drafts: ReadonlyMap<string, Draft>;
+  /** Whole rows where a head does not say enough. */
+  readonly whole: ReadonlyMap<string, KnownRow>;
+  /** By op key: an id for a new row, where its own is taken by another. */
+  readonly freshIds: ReadonlyMap<string, string>;
+}
+
+export interface Draft {
+  readonly head: Head;
+  readonly row: TransactionRow;
 }
 
 export interface Decided {
   readonly set: ChangeSet;
   readonly counts: Tally;
   readonly unknownRemovals: number;
+  readonly reissued: number;
+}
+
+/** What an op means for the row that one of its ids leads to. */
+export type Meaning = 'same' | 'changed' | 'echo' | 'another';
+
+/** The rows that ops of a set lead to by their own ids, each with what it would become. */
+export function draftsOf(
+  ops: readonly Op[],
+  known: Known,
+  prepared: Prepared,
+  place: RowPlace,
+): Map<string, Draft> {
+  const drafts = new Map<string, Draft>();
+  if (known.heads.size === 0) return drafts;
+  for (const op of ops) {
+    if (op.type === 'removal') continue;
+    const { key } = op;
+    if (prepared.absorbed.has(key) || prepared.joins.has(key) || prepared.apart.has(key)) continue;
+    const own = op.loose ? known.heads.get(key) : resolve(op, known);
+    if (!own) continue;
+    const row = rowOf(op.upsert, own.id, op.accountId, place);
+    // Without ids, only the same words make it the same row; the rest was settled over the whole update.
+    if (op.loose && (own.digest !== row.digest || own.hidden === 'removed')) continue;
+    drafts.set(key, { head: own, row });
+  }
+  return drafts;
+}
+
+/** Whether an op is news of its row, an echo of what the row once was, or another row under an id used before. */
+export function meaningOf(
+  op: UpsertOp,
+  { head, row }: Draft,
+  whole: KnownRow | undefined,
+  prepared: Prepared,
+  explicitRemovals: boolean,
+): Meaning {
+  if (row.digest === head.digest) return head.hidden === 'removed' ? 'changed' : 'same';
+  if (!whole || isCurrent(op.keys, whole) || prepared.revived.has(head.id)) return 'changed';
+  if (op.upsert.status === 'pending' && head.status === 'posted') return 'echo';
+  const { amount } = whole.row.facts;
+  const agrees = amount.value === row.facts.amount.value && amount.currency === row.facts.amount.currency;
+  return explicitRemovals || !agrees ? 'another' : 'changed';
 }
 
 /**
  * The heart of reconcile: staged ops against known rows -> writes, aliases and stored reasons, with every op counted.
- * Pure. `whole` holds the whole rows of those heads for which a head alone does not say enough.
+ * Pure.
  */
-export function decide(
-  ops: readonly Op[],
-  known: Known,
-  whole: ReadonlyMap<string, KnownRow>,
-  prepared: Prepared,
-  context: DecideContext,
-): Decided {
+export function decide(input: DecideInput, prepared: Prepared, context: DecideContext): Decided {
+  const { known, drafts, whole } = input;
   const rows: RowWrite[] = [];
   const aliases: Alias[] = [];
   const decisions: Decision[] = [];
   const counts = tally();
   let unknownRemovals = 0;
+  let reissued = 0;
 
-  const decided = (
-    transactionId: string,
+  const explain = (
+    id: string,
     rule: DecisionRule,
     evidence: Decision['evidence'],
     before?: TransactionRow,
   ): void => {
-    const { userId, connectionId, at } = context;
-    const id = decisionIdOf(transactionId, rule, JSON.stringify(evidence));
-    decisions.push({
-      id,
-      userId,
-      connectionId,
-      transactionId,
-      rule,
-      at,
-      evidence,
-      ...(before && { before }),
-    });
-  };
-
-  const insert = (op: UpsertOp): void => {
-    const id = prepared.freshIds.get(op.key) ?? op.key;
-    rows.push({
-      type: 'insert',
-      row: rowOf(op.upsert, { ...placeOf(op, context), id }),
-      origin: context.origin,
-    });
-    name(op, id);
-    counts.added++;
+    decisions.push(decisionOf(context, id, rule, evidence, before));
   };
 
   /** Makes every stable id of the op lead to the row. */
   const name = (op: UpsertOp, transactionId: string): void => {
-    for (const key of op.keys) {
-      if (known.aliases.get(key) === transactionId) continue;
-      if (transactionIdOf(key) === transactionId && !known.aliases.has(key)) continue;
+    for (let i = 0; i < op.keys.length; i++) {
+      const key = op.keys[i] as string;
+      const alias = known.aliases.get(key);
+      if (alias === transactionId) continue;
+      if (alias === undefined && (i === 0 ? op.key : transactionIdOf(key)) === transactionId) continue;
       aliases.push({ key, accountId: op.accountId, transactionId });
     }
   };
 
-  const update = (
-    op: UpsertOp,
-    head: Head,
-    rule?: DecisionRule,
-    evidence: Decision['evidence'] = {},
-    before = whole.get(head.id)?.row,
-  ): void => {
-    const row = rowOf(op.upsert, { ...placeOf(op, context), id: head.id });
-    if (row.digest === head.digest && head.hidden !== 'removed') {
-      counts.unchanged++;
-      return;
-    }
-    rows.push({
-      type: 'update',
-      row,
-      origin: head.hidden ? 'live' : context.origin === 'initial' ? 'initial' : 'live',
-    });
+  const insert = (op: UpsertOp): void => {
+    const id = input.freshIds.get(op.key) ?? prepared.freshIds.get(op.key) ?? op.key;
+    const origin = context.originOf(op.accountId);
+    rows.push({ type: 'insert', row: rowOf(op.upsert, id, op.accountId, context), origin });
+    name(op, id);
+    // Should the pending row it names come late, it is known to be booked. In a first sync none comes any more.
+    if (op.pendingKey !== undefined && origin === 'live' && !known.aliases.has(op.pendingKey))
+      if (!rowOfKey(op.pendingKey, known))
+        aliases.push({ key: op.pendingKey, accountId: op.accountId, transactionId: id });
+    counts.added++;
+  };
+
+  const update = (op: UpsertOp, head: Head, row: TransactionRow): void => {
+    const origin = !head.hidden && context.originOf(op.accountId) === 'initial' ? 'initial' : 'live';
+    rows.push({ type: 'update', row, origin });
     name(op, head.id);
-    if (rule) decided(head.id, rule, evidence, before);
-    else if (head.hidden === 'removed' || head.status === 'void')
-      decided(head.id, 'returned', { was: head.hidden ?? head.status });
     counts.modified++;
   };
 
   const upsert = (op: UpsertOp): void => {
     const join = prepared.joins.get(op.key);
-    const own = join ? undefined : resolve(op, known);
-    const linked =
-      !join && !own && op.pendingKey ? linkedPending(op.pendingKey, op.accountId, known) : undefined;
-    const head = join?.row ?? own ?? linked;
-    if (!head) return insert(op);
-    if (context.claimed.has(head.id)) {
-      // Two records of one update for one row, by different ids of it: the first in order of keys stands.
-      counts.unchanged++;
+    if (join) {
+      const { row: known, rule, evidence } = join;
+      const row = rowOf(op.upsert, known.id, op.accountId, context);
+      if (row.digest === known.digest && known.hidden !== 'removed') {
+        counts.unchanged++;
+        return;
+      }
+      update(op, known, row);
+      explain(known.id, rule, evidence, known.row);
       return;
     }
-    const former =
-      own &&
-      op.upsert.status === 'pending' &&
-      own.status === 'posted' &&
-      !isCurrent(op.keys, whole.get(own.id));
-    if (former) {
+    const draft = drafts.get(op.key);
+    if (!draft) return insert(op);
+    const { head, row } = draft;
+    const meaning = meaningOf(op, draft, whole.get(head.id), prepared, context.explicitRemovals);
+    if (meaning === 'same' || meaning === 'echo') {
       counts.unchanged++;
-      return;
+    } else if (meaning === 'changed') {
+      update(op, head, row);
+      if (head.hidden === 'removed' || head.status === 'void')
+        explain(head.id, 'returned', { was: head.hidden ?? head.status });
+    } else {
+      insert(op);
+      explain(input.freshIds.get(op.key) ?? op.key, 'id_reissued', { before: head.id });
+      reissued++;
     }
-    if (join || linked || head.id !== op.key) context.claimed.add(head.id);
-    if (join) update(op, head, join.rule, join.evidence, join.row.row);
-    else if (linked) update(op, linked, 'provider_link', { pendingId: op.upsert.pendingId ?? null });
-    else update(op, head);
   };
 
   const removal = (op: RemovalOp): void => {
-    const head = rowOfKey(op.keys[0] as string, known);
+    const head = rowOfKey(op.keys[0] as string, known, op.key);
     const row = head && whole.get(head.id);
     if (!head || !row) unknownRemovals++;
-    if (
-      !head ||
-      !row ||
-      head.hidden ||
-      head.status === 'void' ||
-      !isCurrent(op.keys, row) ||
-      context.claimed.has(head.id)
-    ) {
+    if (!head || !row || head.hidden || head.status === 'void' || !isCurrent(op.keys, row)) {
       counts.unchanged++;
       return;
     }
@@ -162,45 +186,34 @@ export function decide(
     if (head.status === 'pending') {
       counts.voided++;
       rows.push(voided(row));
-      decided(row.id, 'pending_vanished', { by: 'removal' }, row.row);
+      explain(row.id, 'pending_vanished', { by: 'removal' }, row.row);
     } else {
       rows.push({ type: 'hide', id: row.id, as: 'removed', origin: 'live' });
-      decided(row.id, 'removed_by_provider', {});
+      explain(row.id, 'removed_by_provider', {});
     }
   };
 
-  for (const op of ops) {
-    counts.received++;
+  for (const op of input.ops) {
     if (prepared.absorbed.has(op.key)) counts.unchanged++;
     else if (op.type === 'removal') removal(op);
     else upsert(op);
   }
-  return { set: { rows, aliases, decisions, records: [] }, counts, unknownRemovals };
+  return { set: { rows, aliases, decisions, records: [] }, counts, unknownRemovals, reissued };
+}
+
+/** One stored reason. */
+export function decisionOf(
+  { userId, connectionId, at }: Pick<DecideContext, 'userId' | 'connectionId' | 'at'>,
+  transactionId: string,
+  rule: DecisionRule,
+  evidence: Decision['evidence'],
+  before?: TransactionRow,
+): Decision {
+  const id = decisionIdOf(transactionId, rule, `${at} ${JSON.stringify(evidence)}`);
+  return { id, userId, connectionId, transactionId, rule, at, evidence, ...(before && { before }) };
 }
 
 /** The write that ends a pending row which was never booked. */
 export function voided({ row }: KnownRow): RowWrite {
   return { type: 'update', row: withFacts(row, { ...row.facts, status: 'void' }), origin: 'live' };
-}
-
-/** Whether one of the keys is among the ids the row has now, and not only among those it once had. */
-export function isCurrent(keys: readonly string[], row: KnownRow | undefined): boolean {
-  if (!row) return true;
-  const current = row.row.providerIds.map((id) => identityKey(row.accountId, id.scheme, id.value));
-  return keys.some((key) => current.includes(key));
-}
-
-// Rung 2: the provider itself names the pending row. A row that is booked already was claimed by another.
-function linkedPending(pendingKey: string, accountId: string, known: Known): Head | undefined {
-  const head = rowOfKey(pendingKey, known);
-  return head && head.accountId === accountId && head.status !== 'posted' && head.hidden !== 'deleted'
-    ? head
-    : undefined;
-}
-
-function placeOf(
-  op: UpsertOp,
-  { userId, connectionId, provider }: DecideContext,
-): { userId: string; connectionId: string; accountId: string; provider: string } {
-  return { userId, connectionId, accountId: op.accountId, provider };
 }

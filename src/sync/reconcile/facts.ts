@@ -5,37 +5,19 @@ import type { TransactionRow } from '../../store/rows.ts';
 
 /** Where a row belongs. */
 export interface RowPlace {
-  readonly id: string;
   readonly userId: string;
   readonly connectionId: string;
-  readonly accountId: string;
   readonly provider: string;
 }
 
+type Facts = { -readonly [K in keyof TransactionFacts]: TransactionFacts[K] };
+
 /** The row to store for an upsert. Fields stand in one fixed order, so that equal rows have equal text. */
-export function rowOf(upsert: Upsert, place: RowPlace): TransactionRow {
-  const u = upsert;
-  const facts: TransactionFacts = {
-    status: u.status,
-    amount: { value: u.amount.value, currency: u.amount.currency },
-    ...(u.originalAmount && { originalAmount: u.originalAmount }),
-    date: u.date,
-    ...(u.authorizedDate && { authorizedDate: u.authorizedDate }),
-    ...(u.postedDate && { postedDate: u.postedDate }),
-    ...(u.datetime && { datetime: u.datetime }),
-    description: u.description,
-    originalDescription: u.originalDescription,
-    ...(u.merchant && { merchant: u.merchant }),
-    counterparties: u.counterparties,
-    category: u.category,
-    kind: u.kind,
-    ...(u.channel && { channel: u.channel }),
-    ...(u.location && { location: u.location }),
-    ...(u.reference && { reference: u.reference }),
-    ...(u.checkNumber && { checkNumber: u.checkNumber }),
-    ...(u.runningBalance && { runningBalance: u.runningBalance }),
-  };
-  return { ...place, providerIds: u.ids, facts, digest: digestOf(facts, u.ids) };
+export function rowOf(upsert: Upsert, id: string, accountId: string, place: RowPlace): TransactionRow {
+  const { userId, connectionId, provider } = place;
+  const facts = factsOf(upsert);
+  const digest = digestOf(facts, upsert.ids);
+  return { id, userId, connectionId, accountId, provider, providerIds: upsert.ids, facts, digest };
 }
 
 /** The same row with other facts. */
@@ -43,8 +25,36 @@ export function withFacts(row: TransactionRow, facts: TransactionFacts): Transac
   return { ...row, facts, digest: digestOf(facts, row.providerIds) };
 }
 
+/** What the stored row of an upsert would have for a digest. */
+export function digestOfUpsert(upsert: Upsert): string {
+  return digestOf(factsOf(upsert), upsert.ids);
+}
+
+function factsOf(u: Upsert): TransactionFacts {
+  const { value, currency } = u.amount;
+  const { description, originalDescription, counterparties, category, kind } = u;
+  const facts = { status: u.status, amount: { value, currency }, date: u.date } as Facts;
+  facts.description = description;
+  facts.originalDescription = originalDescription;
+  facts.counterparties = counterparties;
+  facts.category = category;
+  facts.kind = kind;
+  if (u.originalAmount) facts.originalAmount = u.originalAmount;
+  if (u.authorizedDate) facts.authorizedDate = u.authorizedDate;
+  if (u.postedDate) facts.postedDate = u.postedDate;
+  if (u.datetime) facts.datetime = u.datetime;
+  if (u.merchant) facts.merchant = u.merchant;
+  if (u.channel) facts.channel = u.channel;
+  if (u.location) facts.location = u.location;
+  if (u.reference) facts.reference = u.reference;
+  if (u.checkNumber) facts.checkNumber = u.checkNumber;
+  if (u.runningBalance) facts.runningBalance = u.runningBalance;
+  return facts;
+}
+
 // An unstable id may be another one at every read; that alone is no change.
 function digestOf(facts: TransactionFacts, ids: readonly ProviderId[]): string {
-  const stable = ids.filter((id) => id.stable).map((id) => `${id.scheme}=${id.value}`);
-  return hash('sha256', JSON.stringify([facts, stable]), 'base64url').slice(0, 22);
+  let text = JSON.stringify(facts);
+  for (const id of ids) if (id.stable) text += `\n${id.scheme}=${id.value}`;
+  return hash('sha256', text, 'base64url').slice(0, 22);
 }

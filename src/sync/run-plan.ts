@@ -1,0 +1,56 @@
+import { isBankweaveError } from '../errors/catalog.ts';
+import type { CalendarDate } from '../model/calendar-date.ts';
+import { EVERY_USER } from '../store/scope.ts';
+import { AccountBook, RELINKED } from './accounts.ts';
+import type { RunContext } from './context.ts';
+import { isWaiting } from './health.ts';
+import { type PlannedScope, plan } from './plan.ts';
+import { QUARANTINE, type QuarantinedRecord } from './quarantine.ts';
+import type { RefreshingCall } from './refreshing-call.ts';
+import { recordsOf } from './rows-in-range.ts';
+
+const MOST_ACCOUNTS = 10_000;
+
+/** Reads which accounts there are, ours and the provider's. */
+export async function readAccounts(context: RunContext, refreshing: RefreshingCall): Promise<void> {
+  const { ledger, connectionId, userId, adapter, ports } = context;
+  const known = await ledger.accounts(EVERY_USER, { connectionId }, { limit: MOST_ACCOUNTS });
+  const relinked = await recordsOf(ports.store.records, RELINKED, connectionId);
+  context.accounts = new AccountBook({ id: connectionId, userId, provider: adapter.id }, known, relinked);
+  try {
+    const { accounts, complete } = await refreshing.with(() => adapter.accounts.list(refreshing.call));
+    context.accounts.merge(accounts, { complete, at: context.now() });
+  } catch (error) {
+    // Known accounts can be read without listing them anew.
+    if (known.length === 0 || !isBankweaveError(error) || !isWaiting(error)) throw error;
+  }
+}
+
+/** What there is to pull. */
+export async function planScopes(context: RunContext): Promise<PlannedScope[]> {
+  const { ledger, connectionId, ports, accounts } = context;
+  const oldestPending = new Map<string, CalendarDate>();
+  for (const { account } of accounts.all()) {
+    const query = { accountId: account.id, statuses: ['pending'] } as const;
+    const [row] = await ledger.range(connectionId, query, { limit: 1 });
+    if (row) oldestPending.set(account.id, row.row.facts.date);
+  }
+  const oldestQuarantined = new Map<string, CalendarDate>();
+  for (const { value } of await recordsOf(ports.store.records, QUARANTINE, connectionId)) {
+    const { account = '', date } = value as unknown as QuarantinedRecord;
+    const before = oldestQuarantined.get(account);
+    if (date && (before === undefined || date < before)) oldestQuarantined.set(account, date as CalendarDate);
+  }
+  const planned = plan(context.adapter, accounts.all(), await ledger.checkpoints(connectionId), {
+    today: context.today(),
+    oldestPending,
+    oldestQuarantined,
+    relinked: accounts.relinked,
+  });
+  for (const { gap, scope } of planned) {
+    if (!gap) continue;
+    const message = `Nobody can read the days from ${gap.from} to ${gap.to} any more.`;
+    context.note('history_gap', 1, message, scope || undefined);
+  }
+  return planned;
+}

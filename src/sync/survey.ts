@@ -1,0 +1,140 @@
+import type { Head, KnownRow } from '../store/rows.ts';
+import type { Ledger } from '../store/ledger.ts';
+import { lookup, lookupKeys } from './lookup.ts';
+import type { Op, RemovalOp, UpsertOp } from './op.ts';
+import { digestOfUpsert } from './reconcile/facts.ts';
+import { isCurrent, type Known, ownerOf, resolve, rowOfKey } from './reconcile/resolve.ts';
+import type { Stage } from './stage.ts';
+
+/** What one look over a whole update finds out about the rows that it speaks of. */
+export interface Survey {
+  /** Accounts of the update that hold no row yet; nothing has to be looked up for them. */
+  readonly without: ReadonlySet<string>;
+  /** Rows that the update shows to be there, and the key of the op that says so (`''`: a record in quarantine). */
+  readonly claims: Map<string, string>;
+  /** Ops that lead to a row that another op has the better claim to: they are rows of their own. */
+  readonly apart: ReadonlySet<string>;
+  /** Pending ops of rows that the update shows to be booked: a bank may list both for a while. */
+  readonly echoes: ReadonlySet<string>;
+  /** Rows that the provider removed by an id they still have, each with its op. */
+  readonly removed: readonly { readonly op: RemovalOp; readonly row: KnownRow }[];
+  /** Booked ops that lead to no row themselves, by the row that they name as their pending one. */
+  readonly links: ReadonlyMap<string, readonly UpsertOp[]>;
+  /** Rows named as pending by an op whose booked row is there already. */
+  readonly overtaken: ReadonlySet<string>;
+}
+
+/** Looks over a staged update. `quarantined` are the keys of records that could not be read. */
+export async function surveyOf(
+  ledger: Ledger,
+  connectionId: string,
+  stage: Stage,
+  quarantined: readonly string[],
+): Promise<Survey> {
+  const without = await accountsWithout(ledger, connectionId, stage.accountsSeen);
+  const claims = new Map<string, string>();
+  const rivals = new Map<string, string[]>();
+  const links = new Map<string, UpsertOp[]>();
+  const overtaken = new Set<string>();
+  const removals: RemovalOp[] = [];
+
+  const claim = (op: UpsertOp, id: string): void => {
+    const first = claims.get(id);
+    if (first === undefined) claims.set(id, op.key);
+    else rivals.set(id, [...(rivals.get(id) ?? [first]), op.key]);
+  };
+  const link = (op: UpsertOp, known: Known, own: Head | undefined): void => {
+    if (op.pendingKey === undefined || op.upsert.status !== 'posted' || known.heads.size === 0) return;
+    const named = rowOfKey(op.pendingKey, known);
+    if (!named || named.accountId !== op.accountId || named.status === 'posted' || named.id === own?.id)
+      return;
+    if (own) overtaken.add(named.id);
+    else links.set(named.id, [...(links.get(named.id) ?? []), op]);
+  };
+
+  // In a first sync there is nothing to compare with.
+  if ([...stage.accountsSeen].some((id) => !without.has(id))) {
+    for await (const ops of stage.sets()) {
+      const known = await lookup(ledger, connectionId, ops, without);
+      for (const op of ops) {
+        if (op.type === 'removal') removals.push(op);
+        else {
+          const own = op.loose ? sameLoose(op, known) : resolve(op, known);
+          if (own) claim(op, own.id);
+          link(op, known, own);
+        }
+      }
+    }
+  }
+  if (quarantined.length > 0) {
+    const known = await lookupKeys(ledger, connectionId, quarantined);
+    for (const key of quarantined) {
+      const head = rowOfKey(key, known);
+      if (head && !claims.has(head.id)) claims.set(head.id, '');
+    }
+  }
+  const { apart, echoes } = await settleRivals(ledger, connectionId, stage, claims, rivals);
+  const removed = await removedRows(ledger, connectionId, removals, without);
+  return { without, claims, apart, echoes, removed, links, overtaken };
+}
+
+/** A row without stable ids that came again word for word, at the same place among its equals. */
+export function sameLoose(op: UpsertOp, known: Known): Head | undefined {
+  const head = known.heads.get(op.key);
+  if (!head || head.hidden === 'removed') return undefined;
+  return head.digest === digestOfUpsert(op.upsert) ? head : undefined;
+}
+
+async function accountsWithout(
+  ledger: Ledger,
+  connectionId: string,
+  accounts: ReadonlySet<string>,
+): Promise<Set<string>> {
+  const without = new Set<string>();
+  for (const accountId of accounts) {
+    const rows = await ledger.range(connectionId, { accountId, hidden: true }, { limit: 1 });
+    if (rows.length === 0) without.add(accountId);
+  }
+  return without;
+}
+
+async function settleRivals(
+  ledger: Ledger,
+  connectionId: string,
+  stage: Stage,
+  claims: Map<string, string>,
+  rivals: ReadonlyMap<string, readonly string[]>,
+): Promise<{ apart: Set<string>; echoes: Set<string> }> {
+  const apart = new Set<string>();
+  const echoes = new Set<string>();
+  if (rivals.size === 0) return { apart, echoes };
+  const pending = new Set(stage.pending.values());
+  for (const row of await ledger.known(connectionId, [...rivals.keys()])) {
+    const contenders = rivals.get(row.id) ?? [];
+    const owner = ownerOf(row, contenders);
+    claims.set(row.id, owner);
+    for (const key of contenders) {
+      if (key === owner) continue;
+      const isEcho = pending.has(key) && !pending.has(owner);
+      (isEcho ? echoes : apart).add(key);
+    }
+  }
+  return { apart, echoes };
+}
+
+async function removedRows(
+  ledger: Ledger,
+  connectionId: string,
+  removals: readonly RemovalOp[],
+  without: ReadonlySet<string>,
+): Promise<{ op: RemovalOp; row: KnownRow }[]> {
+  if (removals.length === 0) return [];
+  const known = await lookup(ledger, connectionId, removals, without);
+  const idOf = (op: Op): string => rowOfKey(op.keys[0] as string, known, op.key)?.id ?? '';
+  const ids = new Set(removals.map(idOf).filter(Boolean));
+  const rows = new Map((await ledger.known(connectionId, [...ids])).map((row) => [row.id, row]));
+  return removals.flatMap((op) => {
+    const row = rows.get(idOf(op));
+    return row && row.hidden !== 'removed' && isCurrent(op.keys, row) ? [{ op, row }] : [];
+  });
+}
