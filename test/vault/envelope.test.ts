@@ -245,6 +245,22 @@ test('WebCrypto opens a value by the written format alone', async () => {
   const plain = await decrypt(halves.subarray(32), iv, aad, bytes.subarray(52 + wrappedLength));
   expect(plain.toString()).toBe(canary);
 
+  // The other way round: what WebCrypto seals opens here, but not under a commitment to another key, even though
+  // everything else about it is right.
+  const encrypt = async (own: Buffer): Promise<string> => {
+    const gcm = await webcrypto.subtle.importKey('raw', halves.subarray(32), 'AES-GCM', false, ['encrypt']);
+    const bound = Buffer.concat([aad.subarray(0, part('bankweave/vault/1').length), part(own)]);
+    const additionalData = Buffer.concat([bound, aad.subarray(bound.length)]);
+    const params = { name: 'AES-GCM', iv, additionalData, tagLength: 128 };
+    const sealed = await webcrypto.subtle.encrypt(params, gcm, Buffer.from('made elsewhere'));
+    return textOf(Buffer.concat([own, iv, Buffer.from(sealed)]));
+  };
+  const here = vault({ keys: [{ id: 'k-7', secret }] });
+  expect(await here.open(await encrypt(header), where)).toBe('made elsewhere');
+  const uncommitted = Buffer.from(header);
+  uncommitted[uncommitted.length - 1] = (uncommitted.at(-1) ?? 0) ^ 1;
+  expect((await refused(here, await encrypt(uncommitted), where)).fault).toBe('mismatch');
+
   // And HKDF is what RFC 5869 says, by hand.
   const prk = createHmac('sha512', Buffer.alloc(64)).update(dataKey).digest();
   const first = createHmac('sha512', prk)
