@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
 import { createBankweave, memoryStore } from 'bankweave';
+import { sqliteStore } from 'bankweave/store/sqlite';
 import { codeOf, errorOf, link, scene, STORES, tempFile } from './banks.ts';
 import { BANK_CALLS, USER_CALLS } from './calls.ts';
 import { plain } from './plain-adapter.ts';
@@ -55,6 +56,22 @@ describe.each(STORES)('close on $name', ({ open }) => {
     }
     expect(await codeOf(() => kept?.bank.changes())).toBe('closed');
   });
+});
+
+test('has freed what it held once it is done, so that the next process goes on at once', async () => {
+  const file = tempFile();
+  const { adapter, script } = plain();
+  const bank = createBankweave({ adapters: [adapter], store: sqliteStore(file) });
+  const ada = bank.user('ada');
+  const { id } = await ada.links.complete('plain', (await ada.links.start('plain')).id, { code: 'x' });
+  script.before = (method) => (method === 'feed.pull' ? new Promise(() => {}) : undefined);
+  const syncing = codeOf(() => bank.sync(id));
+  await expect.poll(() => script.calls).toContain('feed.pull');
+  await bank.close();
+  script.before = () => {};
+  await using next = createBankweave({ adapters: [adapter], store: sqliteStore(file) });
+  expect((await next.sync(id)).status).toBe('complete');
+  expect(await syncing).toBe('closed');
 });
 
 test('every call of a user takes a signal, and an aborted one ends it with its reason', async () => {

@@ -114,7 +114,9 @@ test('progress that throws, at once or later, does not end the sync', async () =
     throw new Error('listener');
   };
   expect((await bank.sync(id, { onProgress: thrower })).status).toBe('complete');
-  expect((await bank.sync(id, { onProgress: (() => Promise.resolve().then(thrower)) as () => void })).status).toBe('complete');
+  expect(
+    (await bank.sync(id, { onProgress: (() => Promise.resolve().then(thrower)) as () => void })).status,
+  ).toBe('complete');
 });
 
 describe('createBankweave', () => {

@@ -16,7 +16,7 @@ describe.each(STORES)('explain and undo on $name', ({ open }) => {
     );
     await ada.transactions.update(before?.id ?? '', { notes: 'with Bo' });
     world.advance({ days: 1 });
-    world.settle(pending.id, { amount: '-23.00' });
+    const booked = world.settle(pending.id, { amount: '-23.00' });
     await bank.sync(id);
     const joined = await ada.transactions.get(before?.id ?? '');
     expect(joined).toMatchObject({ status: 'posted', amount: { value: '-23.00' }, notes: 'with Bo' });
@@ -40,12 +40,10 @@ describe.each(STORES)('explain and undo on $name', ({ open }) => {
       expect(await apart()).toEqual(two);
     }
     // The bank speaks of the row again: still apart.
-    world.rename(
-      world.ledger(at).find(({ amount }) => amount.value === '-23.00')?.id ?? '',
-      'Bistro du Nord',
-    );
-    await bank.sync(id);
+    world.rename(booked.id, 'Bistro du Nord');
+    expect((await bank.sync(id)).counts.modified).toBeGreaterThan(0);
     expect(await apart()).toEqual(two);
+    expect((await ada.transactions.get(two[1]?.row ?? '')).description).toBe('Bistro du Nord');
     expect(await codeOf(() => ada.transactions.undo(reason?.id ?? ''))).toBe('conflict');
     expect(
       (await ada.transactions.explain(joined.id)).find(({ id: one }) => one === reason?.id)?.undoneAt,
