@@ -86,13 +86,17 @@ export class CredentialStore {
     return false;
   }
 
-  /** The writes that destroy what is kept for a connection: its data key with the credentials, and its renewals. */
-  forgetting({ userId, connectionId }: SealOwner): readonly RecordWrite[] {
+  /**
+   * The writes that destroy what is kept for a connection: its data key with the credentials, and its renewals. With
+   * `ifVersion` they hold only while the credentials are those of that version.
+   */
+  forgetting({ userId, connectionId }: SealOwner, ifVersion?: number): readonly RecordWrite[] {
     return [CREDENTIALS, TOKEN_REFRESH].map((namespace) => ({
       namespace,
       key: connectionId,
       userId,
       value: undefined,
+      ...(namespace === CREDENTIALS && ifVersion !== undefined && { ifVersion }),
     }));
   }
 

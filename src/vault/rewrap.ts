@@ -90,7 +90,7 @@ export async function rewrap(options: RewrapOptions): Promise<RewrapReport> {
           failed.push({ connectionId: record.key, fault, ...(keyId !== undefined && { keyId }) });
         }
       }
-      onProgress?.({ ...counts, failed: [...failed] });
+      if (page.length > 0) onProgress?.({ ...counts, failed: [...failed] });
       after = page.at(-1)?.key;
       if (page.length < PAGE) break;
     }

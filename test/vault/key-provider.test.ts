@@ -25,7 +25,9 @@ function kms() {
       const iv = wrapped.subarray(0, 12);
       const decipher = createDecipheriv('aes-256-gcm', key, iv, { authTagLength: 16 });
       decipher.setAAD(Buffer.from(binding)).setAuthTag(wrapped.subarray(-16));
-      return Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+      const dataKey = Buffer.concat([decipher.update(wrapped.subarray(12, -16)), decipher.final()]);
+      seen.given.push(dataKey);
+      return dataKey;
     },
   };
   return { provider, seen };
@@ -50,6 +52,7 @@ test('a data key is wrapped once for each connection and unwrapped once by each 
   expect([...seen.bindings].every((binding) => /^[0-9a-f]{64}$/.test(binding))).toBe(true);
   expect(seen.bindings.size).toBe(2);
   // Wiped, all of them.
+  expect(seen.given).toHaveLength(3);
   for (const given of seen.given) expect(given.every((byte) => byte === 0)).toBe(true);
 });
 

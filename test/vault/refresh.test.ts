@@ -72,6 +72,26 @@ describe('single flight', () => {
   });
 });
 
+test('who is done between our look and our claim is not done again', async () => {
+  let finish = async (): Promise<void> => {};
+  const world = await refreshWorld({
+    wrap: hooked(async (writes, write) => {
+      if (writes.some(({ namespace }) => namespace === TOKEN_REFRESH)) {
+        const finishing = finish();
+        finish = async () => {};
+        await finishing;
+      }
+      return write();
+    }),
+  });
+  finish = async () => {
+    await world.credentials.put(owner, merged);
+  };
+  expect(await world.refresh()).toMatchObject({ credentials: merged, asked: false });
+  expect(world.calls).toBe(0);
+  expect((await world.slot()).holder).toBeNull();
+});
+
 describe('the order of things', () => {
   test('the intent is durable before the call, and shows no token', async () => {
     const world = await refreshWorld();
