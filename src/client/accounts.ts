@@ -64,10 +64,16 @@ export function userAccounts(kernel: Kernel, userId: string): UserAccounts {
       if (typeof enabled !== 'boolean') refuse('change.enabled', 'true or false');
       return kernel.call(onlySignal(options), async (ports, until) => {
         const { account } = await accountOf(ports, userId, accountId);
-        await hostWrite(ports, account.connectionId, until, async () => {
-          const current = await accountOf(ports, userId, accountId);
-          return { seal: { accounts: [{ ...current, account: { ...current.account, enabled } }] } };
-        });
+        await hostWrite(
+          ports,
+          account.connectionId,
+          until,
+          async () => {
+            const current = await accountOf(ports, userId, accountId);
+            return { seal: { accounts: [{ ...current, account: { ...current.account, enabled } }] } };
+          },
+          { action: 'account.update', actor: 'user', facts: { account: accountId, enabled } },
+        );
         return (await accountOf(ports, userId, accountId)).account;
       });
     },

@@ -1,5 +1,6 @@
 import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import { instant } from '../model/calendar-date.ts';
+import type { ChangeSet } from '../store/ledger.ts';
 import type { Scope } from '../store/scope.ts';
 import { hostWrite } from '../sync/host-write.ts';
 import { decisionIdOf } from '../sync/identity.ts';
@@ -15,7 +16,7 @@ export async function hideOrShow(
 ): Promise<void> {
   const { ledger } = ports.store;
   const connectionId = await connectionOf(ports, scope, id);
-  await hostWrite(ports, connectionId, until, async () => {
+  const work = async (): Promise<{ set: Partial<ChangeSet> }> => {
     const [head] = await ledger.heads(connectionId, [id]);
     if (!head || (what === 'hide') === (head.hidden !== null)) {
       if (what === 'show' && head)
@@ -48,7 +49,9 @@ export async function hideOrShow(
         ],
       },
     };
-  });
+  };
+  const action = what === 'hide' ? 'transaction.delete' : 'transaction.restore';
+  await hostWrite(ports, connectionId, until, work, { action, actor: 'user', facts: { transaction: id } });
 }
 
 /** The connection of a row, hidden or not, where the row is the user's own. */

@@ -1,5 +1,6 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { createHttp } from '../adapter-kit/http/create-http.ts';
+import { AuditLog } from '../audit/log.ts';
 import type { Listeners } from '../changes/listeners.ts';
 import { ConfigurationError } from '../errors/catalog.ts';
 import { systemClock } from '../internal/clock.ts';
@@ -33,6 +34,8 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
     random,
     logger,
     credentials: new CredentialStore(store.records, vault),
+    vault,
+    audit: new AuditLog({ records: store.records, vault, clock, random }),
     adapter(provider) {
       const adapter = adapters.get(provider);
       if (!adapter)
@@ -43,7 +46,7 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
         });
       return adapter;
     },
-    call({ adapter, userId, signal, connectionId, attended }) {
+    call({ adapter, userId, signal, connectionId, attended, fence }) {
       const budget = {
         records: store.records,
         clock,
@@ -51,6 +54,7 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
         userId,
         connectionId,
         attended: attended !== undefined,
+        fence,
       };
       return {
         signal,

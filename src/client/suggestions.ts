@@ -36,10 +36,16 @@ export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions
       const suggestionId = textOf(id, 'suggestionId');
       await kernel.call(onlySignal(options), async (ports, until) => {
         const { connectionId } = await find(ports, userId, suggestionId);
-        await hostWrite(ports, connectionId, until, async () => ({
-          // Read again: it may have been taken away while we waited.
-          set: await acceptSuggestion(ports, userId, await find(ports, userId, suggestionId)),
-        }));
+        await hostWrite(
+          ports,
+          connectionId,
+          until,
+          async () => ({
+            // Read again: it may have been taken away while we waited.
+            set: await acceptSuggestion(ports, userId, await find(ports, userId, suggestionId)),
+          }),
+          { action: 'suggestion.accept', actor: 'user', facts: { suggestion: suggestionId } },
+        );
       });
     },
 

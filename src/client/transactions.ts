@@ -103,9 +103,13 @@ export function userTransactions(kernel: Kernel, userId: string): UserTransactio
       const decisionId = textOf(id, 'decisionId');
       await kernel.call(onlySignal(options), async (ports, until) => {
         const { connectionId } = await decisionOf(ports, decisionId);
-        await hostWrite(ports, connectionId, until, async () => ({
-          set: await undoJoin(ports, await decisionOf(ports, decisionId)),
-        }));
+        await hostWrite(
+          ports,
+          connectionId,
+          until,
+          async () => ({ set: await undoJoin(ports, await decisionOf(ports, decisionId)) }),
+          { action: 'join.undo', actor: 'user', facts: { decision: decisionId } },
+        );
       });
     },
 

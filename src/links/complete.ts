@@ -1,3 +1,4 @@
+import type { Trail } from '../audit/log.ts';
 import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
@@ -14,6 +15,7 @@ const PAUSE = 100;
  */
 export async function completeLink(ports: Ports, completion: Completion): Promise<Connection> {
   const { userId, provider, sessionId, signal } = completion;
+  const trail = await ports.audit.open(userId);
   const until = ports.clock.monotonic() + PATIENCE;
   for (;;) {
     const record = await ports.store.records.get({ userId }, LINK_SESSIONS, sessionId);
@@ -21,8 +23,8 @@ export async function completeLink(ports: Ports, completion: Completion): Promis
     if (!record || stored?.provider !== provider) throw noSession(provider);
     if (stored.step === 'completed') return finished(ports, stored, completion);
     const exchanged =
-      stored.step === 'exchanged' ? stored : await exchange(ports, completion, record, stored);
-    if (exchanged) return finish(ports, exchanged, completion);
+      stored.step === 'exchanged' ? stored : await exchange(ports, trail, completion, record, stored);
+    if (exchanged) return finish(ports, trail, exchanged, completion);
     // Somebody else is at it: their connection is ours too.
     if (ports.clock.monotonic() >= until)
       throw new ConflictError('This link session is being completed elsewhere; try again in a moment.', {
@@ -36,12 +38,13 @@ export async function completeLink(ports: Ports, completion: Completion): Promis
 
 async function finish(
   ports: Ports,
+  trail: Trail,
   session: StoredSession,
   { userId, sessionId, signal }: Completion,
 ): Promise<Connection> {
-  const connection = await establish(ports, userId, session, signal);
+  const connection = await establish(ports, trail, session, signal);
   await ports.store.ledger.want(connection.id, ports.clock.now());
-  await ports.store.records.write([sessionWrite(userId, sessionId, { ...session, step: 'completed' })]);
+  await trail.write([], [sessionWrite(userId, sessionId, { ...session, step: 'completed' })]);
   return connection;
 }
 

@@ -1,4 +1,6 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
+import { erasedError, hasFallen } from '../audit/generation.ts';
+import type { Trail } from '../audit/log.ts';
 import { publishSince } from '../changes/publish-since.ts';
 import { ConflictError } from '../errors/catalog.ts';
 import { instant } from '../model/calendar-date.ts';
@@ -11,19 +13,22 @@ import type { StoredSession } from './session.ts';
 /** The connection of an exchanged session, made now where it is not there yet. */
 export async function establish(
   ports: Ports,
-  userId: string,
+  trail: Trail,
   session: StoredSession,
   signal: AbortSignal,
 ): Promise<Connection> {
   const { provider, providerConnectionId } = session;
+  const { userId, fence } = trail;
   const { ledger } = ports.store;
   const connectionId = session.connectionId ?? session.newConnectionId ?? '';
   const existing = await ledger.connection({ userId }, connectionId);
   if (existing) return existing.connection;
   const adapter = ports.adapter(provider);
+  const about = { actor: 'user', connectionId, facts: { provider, class: 'link' } } as const;
+  await trail.append({ action: 'credentials.read', ...about }, { action: 'provider.call', ...about });
   const { credentials } = await ports.credentials.read(connectionId);
   const inspection = await adapter.connection.inspect({
-    ...ports.call({ adapter, userId, connectionId, signal }),
+    ...ports.call({ adapter, userId, connectionId, signal, fence }),
     connectionId,
     credentials,
   });
@@ -34,16 +39,24 @@ export async function establish(
     failures: 0,
     version: 0,
   };
+  const { expiresAt } = inspection.consent;
+  await trail.append({
+    action: 'consent.change',
+    actor: 'user',
+    connectionId,
+    facts: { provider, ...(expiresAt !== null && { expiresAt }) },
+  });
   const added = await publishSince(
     ports,
     { userId },
-    () => ledger.addConnection(row),
+    () => ledger.addConnection(row, fence ? [fence] : []),
     (entry, isOurs) => isOurs && entry.type === 'connection.added' && entry.connectionId === connectionId,
   );
   if (added) return connection;
   // Another caller of the same session was faster, or the same login was linked before.
   const made = await ledger.connection({ userId }, connectionId);
   if (made) return made.connection;
+  if (fence && (await hasFallen(ports.store.records, fence))) throw erasedError();
   await ports.store.records.write([{ namespace: CREDENTIALS, key: connectionId, userId, value: undefined }]);
   throw new ConflictError('This user has linked this login already.', { provider });
 }

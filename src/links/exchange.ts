@@ -1,8 +1,13 @@
+import type { Credentials } from '../adapter-kit/call.ts';
+import type { AuditEntry } from '../audit/entry.ts';
+import { hasFallen } from '../audit/generation.ts';
+import type { Trail } from '../audit/log.ts';
 import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { StoredRecord } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
 import { type Completion, sessionFor, sessionWrite, type StoredSession } from './session.ts';
+import { newTicket } from './ticket.ts';
 
 // Longer than any exchange can take: who began one so long ago is gone.
 const ABANDONED_AFTER = 120_000;
@@ -13,6 +18,7 @@ const ABANDONED_AFTER = 120_000;
  */
 export async function exchange(
   ports: Ports,
+  trail: Trail,
   { userId, params, signal }: Completion,
   record: StoredRecord,
   stored: StoredSession,
@@ -25,14 +31,17 @@ export async function exchange(
     return undefined;
   const claimed: StoredSession = { ...stored, step: 'exchanging', claimedAt: now };
   const { records } = ports.store;
-  if (!(await records.write([sessionWrite(userId, record.key, claimed, record.version)]))) return undefined;
+  const claim = sessionWrite(userId, record.key, claimed, record.version);
+  if (!(await trail.write(linesOf(stored), [claim]))) return undefined;
   const version = record.version + 1;
   const adapter = ports.adapter(provider);
+  let given: Credentials | undefined;
   try {
     const { credentials, providerConnectionId } = await adapter.link.exchange(
       { session: sessionFor(record.key, stored), params: params as never },
-      ports.call({ adapter, userId, signal }),
+      ports.call({ adapter, userId, signal, fence: trail.fence }),
     );
+    given = credentials;
     const connectionId = stored.connectionId ?? randomId(ports.random, 'con');
     if (stored.connectionId !== undefined)
       await sameLogin(ports, userId, stored.connectionId, providerConnectionId);
@@ -45,15 +54,39 @@ export async function exchange(
     const kept = await ports.credentials.put({ userId, connectionId }, credentials, [
       sessionWrite(userId, record.key, next, version),
     ]);
+    if (!kept) await endIfErased(ports, trail, provider, credentials);
     // Taken over by somebody who thought us gone: theirs counts.
     return kept ? next : undefined;
   } catch (error) {
+    if (given) await endIfErased(ports, trail, provider, given);
     // What failed may be tried again as long as the session lives; the provider itself refuses a code that is spent.
     await records
       .write([sessionWrite(userId, record.key, { ...stored, step: 'started' }, version)])
       .catch(() => {});
     throw error;
   }
+}
+
+/** What is about to be done, written with the claim: nothing may stand between the exchange and storing what it gave. */
+function linesOf({ provider, mode, connectionId }: StoredSession): readonly AuditEntry[] {
+  const about = { actor: 'user', ...(connectionId !== undefined && { connectionId }) } as const;
+  return [
+    { action: 'link.complete', ...about, facts: { provider, mode } },
+    { action: 'provider.call', ...about, facts: { provider, class: 'exchange' } },
+    { action: 'credentials.write', ...about, facts: { provider } },
+  ];
+}
+
+/** A person who was erased while the provider gave its permission leaves only the wish to end that again. */
+async function endIfErased(
+  ports: Ports,
+  { fence }: Trail,
+  provider: string,
+  credentials: Credentials,
+): Promise<void> {
+  if (!fence || !(await hasFallen(ports.store.records, fence))) return;
+  const ticket = { provider, credentials, since: ports.clock.now(), attempts: 0 };
+  await ports.store.records.write([(await newTicket(ports, '', ticket)).write]);
 }
 
 /** A repair must come back from the login it was begun for, or rows of two people would meet in one connection. */

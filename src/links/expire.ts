@@ -1,12 +1,13 @@
 import type { RecordWrite } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
-import { ticketWrite } from './revocations.ts';
 import { LINK_SESSIONS, type StoredSession } from './session.ts';
+import { settledCredentials } from './settled-credentials.ts';
+import { newTicket } from './ticket.ts';
 
 const PAGE = 200;
 
 /**
- * Forgets link sessions whose time is over. One that was exchanged but never became a connection leaves a wish to end
+ * Forgets link sessions whose time is over. One that was exchanged but never became a connection leaves a ticket to end
  * it at the provider, so that no permission stays behind that nobody uses.
  */
 export async function expireSessions(ports: Ports, signal: AbortSignal): Promise<void> {
@@ -21,8 +22,15 @@ export async function expireSessions(ports: Ports, signal: AbortSignal): Promise
         { namespace: LINK_SESSIONS, key, userId, value: undefined, ifVersion: version },
       ];
       const orphan = step === 'exchanged' && connectionId === undefined ? newConnectionId : undefined;
-      if (orphan !== undefined && !(await ledger.connection({ userId }, orphan)))
-        writes.push(ticketWrite({ userId, connectionId: orphan, provider, since: now, attempts: 0 }, now));
+      if (orphan !== undefined && !(await ledger.connection({ userId }, orphan))) {
+        const held = await settledCredentials(ports, orphan, signal);
+        if (held) {
+          const { credentials } = held;
+          const ticket = { provider, credentials, since: now, attempts: 0 };
+          writes.push((await newTicket(ports, userId, ticket)).write);
+          writes.push(...ports.credentials.forgetting({ userId, connectionId: orphan }, held.version));
+        }
+      }
       // Where it moved on meanwhile, somebody is completing it.
       await records.write(writes);
     }

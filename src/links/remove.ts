@@ -1,11 +1,16 @@
+import { StaleUpdateError } from '../errors/catalog.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
-import { revokeNow, ticketWrite } from './revocations.ts';
+import { redeem } from './revocations.ts';
+import { settledCredentials } from './settled-credentials.ts';
+import { newTicket } from './ticket.ts';
+
+const MOST_ATTEMPTS = 5;
 
 /**
- * Ends a connection here in one commit, which also leaves a ticket to end it at the provider; then tries that at once.
- * So a provider that is down never keeps a connection alive here, and a crash never forgets one there.
+ * Ends a connection here in one commit, which turns its credentials into a ticket to end it at the provider; then tries
+ * that at once. So a provider that is down never keeps a connection alive here, and a crash never forgets one there.
  */
 export async function removeConnection(
   ports: Ports,
@@ -14,18 +19,49 @@ export async function removeConnection(
 ): Promise<void> {
   if (connection.status === 'removed') return;
   const { id: connectionId, userId, provider } = connection;
-  const ticket = { userId, connectionId, provider, since: ports.clock.now(), attempts: 0 };
-  await hostWrite(ports, connectionId, signal, async (row) => ({
-    set: { records: [ticketWrite(ticket, ticket.since)] },
-    seal: {
-      connection: {
-        ...row.connection,
-        status: 'removed',
-        nextSyncAt: null,
-        health: { ...row.connection.health, auth: 'revoked' },
+  let ticketId: string | undefined;
+  const end = (): Promise<void> =>
+    hostWrite(
+      ports,
+      connectionId,
+      signal,
+      async (row) => {
+        const held = await settledCredentials(ports, connectionId, signal);
+        const ticket =
+          held &&
+          (await newTicket(ports, userId, {
+            provider,
+            credentials: held.credentials,
+            since: ports.clock.now(),
+            attempts: 0,
+            connectionId,
+          }));
+        ticketId = ticket?.id;
+        const forgetting = ports.credentials.forgetting({ userId, connectionId }, held?.version);
+        return {
+          set: { records: [...forgetting, ...(ticket ? [ticket.write] : [])] },
+          seal: {
+            connection: {
+              ...row.connection,
+              status: 'removed',
+              nextSyncAt: null,
+              health: { ...row.connection.health, auth: 'revoked' },
+            },
+          },
+        };
       },
-    },
-  }));
+      { action: 'connection.remove', actor: 'user', facts: { provider } },
+    );
+  for (let attempt = 1; ; attempt++) {
+    try {
+      await end();
+      break;
+    } catch (error) {
+      // A renewal of the tokens was stored in between; the ticket has to hold the new ones.
+      if (!(error instanceof StaleUpdateError) || attempt === MOST_ATTEMPTS) throw error;
+    }
+  }
+  ports.vault.forget({ userId, connectionId });
   await ports.store.ledger.settle(connectionId, Number.MAX_SAFE_INTEGER, null);
-  await revokeNow(ports, ticket, signal);
+  if (ticketId !== undefined) await redeem(ports, ticketId, signal);
 }

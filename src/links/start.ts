@@ -1,4 +1,5 @@
 import type { LinkMode } from '../adapter-kit/contract.ts';
+import type { AuditEntry } from '../audit/entry.ts';
 import { ConflictError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import { instant, instantMs } from '../model/calendar-date.ts';
@@ -31,6 +32,7 @@ export async function startLink(
       connectionId: connection.id,
     });
   const adapter = ports.adapter(provider);
+  const trail = await ports.audit.open(userId);
   const id = randomId(ports.random, 'link');
   const secret = (): string => Buffer.from(ports.random.bytes(32)).toString('base64url');
   const fresh: StoredSession = {
@@ -43,6 +45,13 @@ export async function startLink(
     expiresAt: ports.clock.now() + LIFETIME,
     step: 'started',
   };
+  const about = { actor: 'user', ...(connection && { connectionId: connection.id }) } as const;
+  const read: AuditEntry = { action: 'credentials.read', ...about, facts: { provider, class: 'link' } };
+  await trail.append(
+    { action: connection ? 'link.repair' : 'link.start', ...about, facts: { provider, mode } },
+    ...(connection ? [read] : []),
+    { action: 'provider.call', ...about, facts: { provider, class: 'link' } },
+  );
   const started = await adapter.link.start(
     {
       session: sessionFor(id, fresh),
@@ -51,12 +60,18 @@ export async function startLink(
         connection: { credentials: (await ports.credentials.read(connection.id)).credentials },
       }),
     },
-    ports.call({ adapter, userId, signal, ...(connection && { connectionId: connection.id }) }),
+    ports.call({
+      adapter,
+      userId,
+      signal,
+      fence: trail.fence,
+      ...(connection && { connectionId: connection.id }),
+    }),
   );
   const { kind, url, token, context = {} } = started;
   const ends = started.expiresAt ? instantMs(started.expiresAt) : fresh.expiresAt;
   const stored = { ...fresh, context, expiresAt: Math.min(ends, fresh.expiresAt) };
-  await ports.store.records.write([sessionWrite(userId, id, stored, 0)]);
+  await trail.write([], [sessionWrite(userId, id, stored, 0)]);
   return {
     id,
     kind,

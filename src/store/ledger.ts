@@ -128,8 +128,11 @@ export interface Update {
 /** The ledger facet of a store. */
 export interface Ledger {
   // Connections
-  /** Adds a connection; `false` when one with the same provider and provider id is there for this user. */
-  addConnection(row: ConnectionRow): Promise<boolean>;
+  /**
+   * Adds a connection, and writes records in the same transaction; `false`, and nothing is written, when one with the
+   * same provider and provider id is there for this user, or an expected version of the records does not hold.
+   */
+  addConnection(row: ConnectionRow, records?: readonly RecordWrite[]): Promise<boolean>;
   connection(scope: Scope, id: string): Promise<ConnectionRow | null>;
   connections(scope: Scope, page: PageRequest): Promise<readonly ConnectionRow[]>;
   /**
@@ -218,9 +221,12 @@ export interface Ledger {
   /** Forgets entries up to `seq`; a cursor below it has expired. */
   trimChanges(seq: number): Promise<void>;
 
-  /** Removes every row of a user, or of one connection of theirs; counts by table. */
-  erase(scope: {
-    readonly userId: string;
-    readonly connectionId?: string;
-  }): Promise<Readonly<Record<string, number>>>;
+  /**
+   * Removes every row of a user, or of one connection of theirs; counts by table. The records of `also` are written in
+   * the same transaction; where one of their expected versions does not hold, nothing happens: `stale_update`.
+   */
+  erase(
+    scope: { readonly userId: string; readonly connectionId?: string },
+    also?: (counts: Readonly<Record<string, number>>) => readonly RecordWrite[],
+  ): Promise<Readonly<Record<string, number>>>;
 }

@@ -1,8 +1,9 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
+import { erasedError, hasFallen } from '../audit/generation.ts';
 import type { RequestBudget } from '../adapter-kit/http/contract.ts';
 import { AdapterContractError, BudgetExhaustedError, StoreUnavailableError } from '../errors/catalog.ts';
 import type { Clock } from '../internal/clock.ts';
-import type { Records } from '../store/records.ts';
+import type { Records, RecordWrite } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
 
 /** Where the calls of rolling windows are counted. */
@@ -18,6 +19,8 @@ export interface Spender {
   readonly userId: string;
   readonly connectionId: string | undefined;
   readonly attended: boolean;
+  /** Holds only while the user is not erased. */
+  readonly fence?: RecordWrite | undefined;
 }
 
 /**
@@ -27,7 +30,7 @@ export interface Spender {
  * @throws BudgetExhaustedError with `retryAfterMs` until the window lets one more through
  */
 export async function debit(
-  { records, clock, adapter, userId, connectionId, attended }: Spender,
+  { records, clock, adapter, userId, connectionId, attended, fence }: Spender,
   { name, account }: RequestBudget,
 ): Promise<void> {
   const budget = adapter.traits.budgets.find((one) => one.name === name);
@@ -68,8 +71,10 @@ export async function debit(
         dueAt: now + budget.windowMs,
         ifVersion: record?.version ?? 0,
       },
+      ...(fence ? [fence] : []),
     ]);
     if (written) return;
+    if (fence && (await hasFallen(records, fence))) throw erasedError();
   }
   throw new StoreUnavailableError('The budget could not be debited; the request was not sent.', {
     provider: adapter.id,

@@ -1,9 +1,10 @@
+import type { AuditEntry } from '../audit/entry.ts';
 import { publishRange } from '../changes/publish-since.ts';
-import { LeaseHeldError, NotFoundError } from '../errors/catalog.ts';
+import { LeaseHeldError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { ChangeSet, CommitSeal } from '../store/ledger.ts';
 import type { ConnectionRow } from '../store/rows.ts';
-import { EVERY_USER } from '../store/scope.ts';
+import { auditedConnection } from './audited-connection.ts';
 import { HeldLease } from './lease.ts';
 import type { Ports } from './ports.ts';
 
@@ -21,12 +22,13 @@ export async function hostWrite(
   work: (
     connection: ConnectionRow,
   ) => Promise<{ readonly set?: Partial<ChangeSet>; readonly seal?: Partial<CommitSeal> }>,
+  entry: AuditEntry,
 ): Promise<void> {
   const { ledger } = ports.store;
   await using lease = await waitForLease(ports, connectionId, signal);
-  const connection = await ledger.connection(EVERY_USER, connectionId);
-  if (!connection) throw new NotFoundError('There is no such connection.', { connectionId });
+  const { trail, row: connection } = await auditedConnection(ports, connectionId);
   const { set = {}, seal = {} } = await work(connection);
+  await trail.append({ connectionId, ...entry });
   const update = await ledger.openUpdate({ connectionId, epoch: lease.epoch, version: connection.version });
   const receipt = await update.commit(
     one({ rows: [], aliases: [], decisions: [], records: [], ...set }),

@@ -1,8 +1,11 @@
+import type { AuditLog } from '../audit/log.ts';
 import type { Call, ConnectionCall, Logger } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { Random } from '../internal/random.ts';
 import type { Store } from '../store/contract.ts';
+import type { RecordWrite } from '../store/records.ts';
+import type { Vault } from '../vault/contract.ts';
 import type { CredentialStore } from '../vault/credentials.ts';
 import type { Attended } from '../adapter-kit/call.ts';
 import type { BankEvent } from '../changes/events.ts';
@@ -11,6 +14,8 @@ import type { BankEvent } from '../changes/events.ts';
 export interface Ports {
   readonly store: Store;
   readonly credentials: CredentialStore;
+  readonly vault: Vault;
+  readonly audit: AuditLog;
   readonly clock: Clock;
   readonly random: Random;
   readonly logger: Logger;
@@ -33,6 +38,8 @@ export interface CallContext {
   readonly signal: AbortSignal;
   readonly connectionId?: string;
   readonly attended?: Attended;
+  /** Holds only while the user is not erased; what the call writes is written together with it. */
+  readonly fence?: RecordWrite | undefined;
 }
 
 /** A call with the current credentials of a connection. */

@@ -18,8 +18,11 @@ function stage(store: Store = memoryStore()) {
   const { adapter, script } = plain();
   const bank: Bankweave<readonly [PlainAdapter]> = createBankweave({ adapters: [adapter], store, clock });
   onTestFinished(() => bank.close());
-  const credentials = async (): Promise<number> =>
-    (await store.records.list(EVERY_USER, 'credentials', { limit: 10 })).length;
+  // Those in use, and those that wait to end a connection at its provider.
+  const credentials = async (): Promise<number> => {
+    const kept = ['credentials', 'revoke-tickets'].map((name) => store.records.list(EVERY_USER, name, { limit: 10 }));
+    return (await Promise.all(kept)).flat().length;
+  };
   return { bank, ada: bank.user('ada'), store, clock, script, adapter, credentials };
 }
 

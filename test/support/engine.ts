@@ -1,9 +1,11 @@
 import type { AnyAdapter } from 'bankweave/adapter-kit';
 import { EVERY_USER, memoryStore, type Run, type Store } from 'bankweave/store';
+import { AuditLog } from '../../src/audit/log.ts';
 import { randomId } from '../../src/internal/random.ts';
 import type { ConnectionRow } from '../../src/store/rows.ts';
 import type { Ports } from '../../src/sync/ports.ts';
 import { runSync, type SyncOptions } from '../../src/sync/run.ts';
+import { openVault } from '../../src/vault/plaintext-vault.ts';
 import { ManualClock } from './manual-clock.ts';
 import type { ScriptedProvider } from './scripted-adapter.ts';
 
@@ -43,6 +45,8 @@ export class Engine {
       clock: this.clock,
       random,
       logger: silent,
+      vault: openVault,
+      audit: new AuditLog({ records: this.store.records, vault: openVault, clock: this.clock, random }),
       credentials: { read: async () => ({ credentials: {}, version: 1 }) } as unknown as Ports['credentials'],
       ...(options.stageInMemory !== undefined && { stageInMemory: options.stageInMemory }),
       adapter: () => options.adapter ?? provider.adapter,

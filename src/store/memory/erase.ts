@@ -1,10 +1,17 @@
+import { StaleUpdateError } from '../../errors/store.ts';
+import type { RecordWrite } from '../records.ts';
+import { applyRecordWrites, versionsHold } from './records.ts';
 import type { State } from './state.ts';
 
 /** Removes every row of a user or of one of their connections; counts by table. */
 export function eraseRows(
   state: State,
   { userId, connectionId }: { readonly userId: string; readonly connectionId?: string },
+  also: (counts: Readonly<Record<string, number>>) => readonly RecordWrite[],
 ): Record<string, number> {
+  // What is expected of the records does not depend on the counts.
+  if (!versionsHold(state, also({})))
+    throw new StaleUpdateError('A record of this erasure was written meanwhile; nothing was erased.');
   const gone = new Set(
     [...state.connections.values()].flatMap(({ connection }) =>
       connection.userId === userId && (connectionId === undefined || connection.id === connectionId)
@@ -50,5 +57,6 @@ export function eraseRows(
   state.changes = state.changes.filter((change) => !gone.has(change.connectionId));
   counts['changes'] = before - state.changes.length;
   state.writes++;
+  applyRecordWrites(state, also(counts));
   return counts;
 }

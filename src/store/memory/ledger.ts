@@ -8,6 +8,7 @@ import { inScope } from '../scope.ts';
 import { eraseRows } from './erase.ts';
 import { addLogin, ownersOf } from './logins.ts';
 import { pageOf, sortedBy } from './page.ts';
+import { applyRecordWrites, versionsHold } from './records.ts';
 import { TransactionReader } from './reads.ts';
 import { type State, type StoredTransaction, toTransaction } from './state.ts';
 import { MemoryUpdate } from './update.ts';
@@ -33,7 +34,7 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
   return {
     ...memoryWork(state, clock),
 
-    async addConnection(row) {
+    async addConnection(row, records = []) {
       const { id, userId, provider } = row.connection;
       const twin = [...state.connections.values()].some(
         (other) =>
@@ -42,7 +43,8 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
           other.providerConnectionId === row.providerConnectionId &&
           other.connection.status !== 'removed',
       );
-      if (twin || state.connections.has(id)) return false;
+      if (twin || state.connections.has(id) || !versionsHold(state, records)) return false;
+      applyRecordWrites(state, records);
       state.connections.set(id, row);
       addLogin(state, row);
       new Writer(state, clock(), id).change({
@@ -197,8 +199,8 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
       state.trimmedTo = Math.max(state.trimmedTo, Math.min(seq, state.lastSeq));
     },
 
-    async erase(scope) {
-      return eraseRows(state, scope);
+    async erase(scope, also = () => []) {
+      return eraseRows(state, scope, also);
     },
   };
 }

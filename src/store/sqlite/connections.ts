@@ -4,6 +4,7 @@ import { fromText } from '../sql/text.ts';
 import { type ConnectionColumns, connectionRowOf } from './account-columns.ts';
 import { ChangeLog } from './change-log.ts';
 import type { Database } from './database.ts';
+import { versionsHold, writeRecords } from './record-writes.ts';
 import type { Session } from './session.ts';
 
 type Connections = Pick<Ledger, 'addConnection' | 'connection' | 'connections' | 'connectionsOf'>;
@@ -17,8 +18,9 @@ export function storedConnection(session: Session, id: string): ConnectionColumn
 
 export function sqliteConnections(database: Database): Connections {
   return {
-    async addConnection({ connection, providerConnectionId, failures, version }) {
+    async addConnection({ connection, providerConnectionId, failures, version }, records = []) {
       return database.write((session) => {
+        if (!versionsHold(session, records)) return false;
         const { id, userId, provider, institution, status, createdAt, lastSyncedAt, nextSyncAt } = connection;
         const added = session.run(
           `INSERT INTO connections (id, user_id, provider, provider_connection_id, institution, status, created_at,
@@ -38,6 +40,7 @@ export function sqliteConnections(database: Database): Connections {
           JSON.stringify(connection),
         );
         if (added === 0) return false;
+        writeRecords(session, records);
         const log = new ChangeLog(session, database.instant());
         log.add({ type: 'connection.added', userId, connectionId: id, origin: 'live', document: connection });
         log.close();

@@ -1,5 +1,7 @@
+import { StaleUpdateError } from '../../errors/store.ts';
 import type { Ledger } from '../ledger.ts';
 import type { Database } from './database.ts';
+import { writeRecords } from './record-writes.ts';
 import { nextTurn } from './next-turn.ts';
 import type { Session } from './session.ts';
 
@@ -34,7 +36,7 @@ interface Victim {
  */
 export function sqliteErase(database: Database): Pick<Ledger, 'erase'> {
   return {
-    async erase({ userId, connectionId }) {
+    async erase({ userId, connectionId }, also = () => []) {
       const ofConnection: Victim =
         connectionId === undefined
           ? { condition: 'user_id = ?', values: [userId] }
@@ -55,6 +57,8 @@ export function sqliteErase(database: Database): Pick<Ledger, 'erase'> {
         for (const table of TABLES) erased[table] = await sweep(session, table, ofConnection);
         erased['records'] = await sweep(session, 'records', ofRecords);
         erased['connections'] = await sweep(session, 'connections', itself);
+        if (!writeRecords(session, also(erased)))
+          throw new StaleUpdateError('A record of this erasure was written meanwhile; nothing was erased.');
         return erased;
       });
       await database.emptyLog();

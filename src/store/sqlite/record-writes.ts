@@ -8,8 +8,8 @@ export function writeRecords(session: Session, writes: readonly RecordWrite[]): 
   return true;
 }
 
-// All expectations are about the state before the first write.
-function versionsHold(session: Session, writes: readonly RecordWrite[]): boolean {
+/** Whether all expectations hold; they are about the state before the first write. */
+export function versionsHold(session: Session, writes: readonly RecordWrite[]): boolean {
   return writes.every(({ namespace, key, ifVersion }) => {
     if (ifVersion === undefined) return true;
     const sql = 'SELECT version FROM records WHERE namespace = ? AND key = ?';
