@@ -33,7 +33,7 @@ export async function refreshWorld<C extends Clock = VirtualClock>({
     held,
     calls: 0,
     /** What the provider answers. */
-    answer: async (_: AbortSignal): Promise<Record<string, string>> => second,
+    answer: (async () => second) as (signal: AbortSignal) => Promise<Record<string, string>>,
     async refresh(over: Partial<RefreshRequest> = {}): Promise<Refreshed> {
       return refreshTokens({
         records: store.records,

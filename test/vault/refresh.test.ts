@@ -336,7 +336,7 @@ describe('leaving', () => {
   test('during the call: at once, and the answer is stored all the same', async () => {
     const world = await refreshWorld();
     const leaving = new AbortController();
-    let answer = (_: Record<string, string>): void => {};
+    let answer: (tokens: Record<string, string>) => void = () => {};
     const asked = new Promise<void>((resolve) => {
       world.answer = () => {
         resolve();
@@ -379,7 +379,7 @@ describe('leaving', () => {
 
   test('a call that hangs ends after a minute; its late answer is stored', async () => {
     const world = await refreshWorld();
-    let answer = (_: Record<string, string>): void => {};
+    let answer: (tokens: Record<string, string>) => void = () => {};
     let told: AbortSignal | undefined;
     world.answer = (signal) => {
       told = signal;

@@ -45,7 +45,8 @@ test('after a pass the old key can be destroyed; another pass does nothing', asy
 test('a re-wrapped value has a new data key: whoever had the old ones cannot read on', async () => {
   const store = await filled(1);
   const wrappedIn = async () => {
-    const bytes = Buffer.from(((await everything(store))[0]?.value as string).slice(7), 'base64url');
+    const [record] = await everything(store);
+    const bytes = Buffer.from(String(record?.value).slice(7), 'base64url');
     const start = 3 + (bytes[2] ?? 0) + 2;
     return { wrapped: bytes.subarray(start, start + 60), commitment: bytes.subarray(start + 60, start + 92) };
   };

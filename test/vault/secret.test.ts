@@ -20,7 +20,7 @@ test('a secret shows itself only when asked to', () => {
     inspect(secret, { customInspect: false, showHidden: true, depth: Infinity, getters: true }),
     inspect(structuredClone({ secret }), { depth: Infinity, showHidden: true }),
     JSON.stringify(structuredClone({ secret })),
-    JSON.stringify({ ...secret }),
+    JSON.stringify(Object.assign({}, secret)),
     Object.entries(secret).join(),
     new Error(`about ${secret.toString()}`, { cause: secret }).stack ?? '',
     inspect(new Error('about', { cause: secret })),
