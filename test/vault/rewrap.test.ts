@@ -46,7 +46,8 @@ test('a re-wrapped value has a new data key: whoever had the old ones cannot rea
   const store = await filled(1);
   const wrappedIn = async () => {
     const [record] = await everything(store);
-    const bytes = Buffer.from(String(record?.value).slice(7), 'base64url');
+    const text = typeof record?.value === 'string' ? record.value : '';
+    const bytes = Buffer.from(text.slice(7), 'base64url');
     const start = 3 + (bytes[2] ?? 0) + 2;
     return { wrapped: bytes.subarray(start, start + 60), commitment: bytes.subarray(start + 60, start + 92) };
   };
