@@ -44,6 +44,14 @@ export async function commit(context: RunContext, input: Committing): Promise<vo
   counts.skipped = input.skipped;
   const notes = { unknownRemovals: 0, reissued: input.prepared.reissued };
   const pending = context.accounts.pending();
+  const joins = input.prepared.joins.size;
+  if (joins > 0)
+    await context.trail.append({
+      action: 'rows.join',
+      actor: 'engine',
+      connectionId: context.connectionId,
+      facts: { run: context.runId, count: joins },
+    });
   const update = await input.stage.update();
   const receipt = await update.commit(decideSets(context, input, counts, notes), (): CommitSeal => {
     counts.superseded = input.stage.added - counts.received;

@@ -1,3 +1,4 @@
+import type { Trail } from '../audit/log.ts';
 import type { ConnectionCall } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
@@ -16,6 +17,7 @@ export class RunContext {
   readonly ports: Ports;
   readonly adapter: AnyAdapter;
   readonly lease: HeldLease;
+  readonly trail: Trail;
   readonly call: ConnectionCall;
   readonly runId: string;
   readonly startedAt: Instant;
@@ -37,6 +39,7 @@ export class RunContext {
     ports: Ports;
     adapter: AnyAdapter;
     lease: HeldLease;
+    trail: Trail;
     call: ConnectionCall;
     connection: ConnectionRow;
     runId: string;
@@ -45,6 +48,7 @@ export class RunContext {
     this.ports = input.ports;
     this.adapter = input.adapter;
     this.lease = input.lease;
+    this.trail = input.trail;
     this.call = input.call;
     this.connection = input.connection;
     this.runId = input.runId;

@@ -1,6 +1,6 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
-import type { Connection } from '../model/connection.ts';
+import type { Connection, Consent } from '../model/connection.ts';
 import { instant } from '../model/calendar-date.ts';
 import type { ChangeSet } from '../store/ledger.ts';
 import type { RecordWrite } from '../store/records.ts';
@@ -64,6 +64,17 @@ export async function finish(
     ...(!good && nextSyncAt && { retryAt: nextSyncAt }),
     ...(failure && { error: errorFacts(failure, at) }),
   };
+  if (isOther(before.connection.consent, connection.consent))
+    await context.trail.append({
+      action: 'consent.change',
+      actor: 'engine',
+      connectionId,
+      facts: {
+        provider: context.adapter.id,
+        run: context.runId,
+        ...(connection.consent.expiresAt !== null && { expiresAt: connection.consent.expiresAt }),
+      },
+    });
   const update = await ledger.openUpdate(context.guard);
   const { accounts, balances, records } = context.accounts?.pending() ?? NOTHING;
   const receipt = await update.commit(only(records), () => ({
@@ -78,6 +89,14 @@ export async function finish(
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);
   return run;
+}
+
+function isOther(before: Consent, after: Consent): boolean {
+  return (
+    before.expiresAt !== after.expiresAt ||
+    before.grantedAt !== after.grantedAt ||
+    before.scopes.join(' ') !== after.scopes.join(' ')
+  );
 }
 
 const NOTHING = { accounts: [], balances: [], records: [] } as const;

@@ -11,6 +11,11 @@ export function identityKey(accountId: string, scheme: string, value: string): s
   return `${accountId}${GAP}${scheme}${GAP}${value}`;
 }
 
+/** The key under which it is known that a booked row names this id as the one it had while pending. */
+export function bookedKey(key: string): string {
+  return `${key}${GAP}booked`;
+}
+
 /**
  * The id of a row, minted from the key of its first sighting. The generation tells apart rows that were given the
  * same id by a bank that reissues its ids.

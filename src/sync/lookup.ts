@@ -1,5 +1,5 @@
 import type { Ledger } from '../store/ledger.ts';
-import { transactionIdOf } from './identity.ts';
+import { bookedKey, transactionIdOf } from './identity.ts';
 import type { Op } from './op.ts';
 import { type Known, knownOf } from './reconcile/resolve.ts';
 
@@ -21,7 +21,9 @@ export async function lookup(
       keys.push(key);
       if (i > 0) ids.add(transactionIdOf(key));
     }
-    if (op.type === 'removal' || op.pendingKey === undefined) continue;
+    if (op.type === 'removal') continue;
+    if (op.upsert.status === 'pending') for (const key of op.keys) keys.push(bookedKey(key));
+    if (op.pendingKey === undefined) continue;
     keys.push(op.pendingKey);
     ids.add(transactionIdOf(op.pendingKey));
   }

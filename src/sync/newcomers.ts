@@ -19,7 +19,7 @@ export async function newcomersOf(
     readonly stage: Stage;
     readonly relinked: ReadonlySet<string>;
   },
-  { without, apart }: Survey,
+  { without, apart, echoes }: Survey,
   ended: ReadonlyMap<string, KnownRow>,
   joins: ReadonlyMap<string, unknown>,
 ): Promise<UpsertOp[]> {
@@ -31,6 +31,7 @@ export async function newcomersOf(
     !without.has(op.accountId) &&
     !joins.has(op.key) &&
     !apart.has(op.key) &&
+    !echoes.has(op.key) &&
     (op.loose !== undefined || relinked.has(op.accountId) || concerns(op));
   const result: UpsertOp[] = [];
   for await (const ops of stage.sets()) {

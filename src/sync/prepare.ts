@@ -3,10 +3,12 @@ import type { Ledger } from '../store/ledger.ts';
 import type { KnownRow } from '../store/rows.ts';
 import type { Coverage } from './coverage.ts';
 import { freeIdOf, lookup } from './lookup.ts';
+import { transactionIdOf } from './identity.ts';
 import { mintedFrom, type UpsertOp } from './op.ts';
 import { type Candidate, matchFingerprints } from './reconcile/match-fingerprint.ts';
 import { matchPending } from './reconcile/match-pending.ts';
 import type { Join, Prepared } from './reconcile/prepared.ts';
+import { isCurrent, ownerOf } from './reconcile/resolve.ts';
 import { newcomersOf } from './newcomers.ts';
 import { allInRange } from './rows-in-range.ts';
 import type { Stage } from './stage.ts';
@@ -22,6 +24,8 @@ export interface PrepareInput {
   readonly coverage: Coverage;
   /** Rows that earlier updates of the same pull showed to be there. */
   readonly seenBefore: ReadonlySet<string>;
+  /** Whether the provider tells of every removal, so that an id it has not removed is still in use. */
+  readonly explicitRemovals: boolean;
   /** Keys of records that could not be read. */
   readonly quarantined: readonly string[];
   /** Accounts whose ids all changed: re-linked ones, or every one after a dead checkpoint. */
@@ -40,17 +44,22 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const joins = new Map<string, Join>();
   const absorbed = new Set<string>(survey.echoes);
   const ended = new Map<string, KnownRow>();
-  const isSeen = (row: KnownRow): boolean => claims.has(row.id) || seenBefore.has(row.id);
-
+  const endedPending = await joinLinked(input, survey, { joins, absorbed });
   // What is removed under one id but shown under another one lives on.
   const revived = new Set<string>();
   for (const { op, row } of survey.removed) {
+    if (absorbed.has(op.key)) continue;
     if (claims.has(row.id)) {
       absorbed.add(op.key);
       revived.add(row.id);
     } else ended.set(row.id, row);
   }
-  const endedPending = await joinLinked(input, survey, { joins, absorbed, ended });
+  const isSeen = (row: KnownRow): boolean => {
+    const keys = claims.get(row.id);
+    if (!keys) return seenBefore.has(row.id);
+    // Led here only by an id that the row once had, the op is about another row; see `meaningOf`.
+    return !input.explicitRemovals || keys.length === 0 || revived.has(row.id) || isCurrent(keys, row);
+  };
   const absent: KnownRow[] = [];
   const known = new Map<string, number>();
   for await (const row of unsettled(input, survey)) {
@@ -67,7 +76,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   const used = new Set<string>();
   const use = (op: UpsertOp, row: KnownRow, join: Omit<Join, 'row'>): void => {
     joins.set(op.key, { row, ...join });
-    claims.set(row.id, op.key);
+    claims.set(row.id, []);
     used.add(row.id);
   };
   const mayTakeAny = (op: UpsertOp): boolean => op.loose !== undefined || input.relinked.has(op.accountId);
@@ -107,36 +116,36 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
 
 /** Rung 2: booked rows that name their pending row. Answers with the pending rows that a known booked row names. */
 async function joinLinked(
-  { ledger, connectionId, stage }: PrepareInput,
+  { ledger, connectionId, stage, explicitRemovals }: PrepareInput,
   survey: Survey,
-  found: {
-    readonly joins: Map<string, Join>;
-    readonly absorbed: Set<string>;
-    readonly ended: Map<string, KnownRow>;
-  },
+  { joins, absorbed }: { readonly joins: Map<string, Join>; readonly absorbed: Set<string> },
 ): Promise<{ row: KnownRow; by: 'absence' | 'link' }[]> {
-  const { claims, links, overtaken, removed } = survey;
-  const { joins, absorbed, ended } = found;
-  const echoes = new Set(stage.pending.values());
-  const named = [...new Set([...links.keys(), ...overtaken])];
+  const { claims, links, overtaken, removed, apart } = survey;
+  const named = [...new Set([...links.keys(), ...overtaken.keys()])];
   const removalOf = new Map(removed.map(({ op, row }) => [row.id, op]));
   const endedPending: { row: KnownRow; by: 'link' }[] = [];
   for (const row of named.length > 0 ? await ledger.known(connectionId, named) : []) {
-    const claim = claims.get(row.id);
-    // A provider may show the pending row once more beside the booked one; any other claim makes it another row.
-    if (claim !== undefined && !echoes.has(claim)) continue;
-    if (claim !== undefined) absorbed.add(claim);
-    const removal = removalOf.get(row.id);
     const [op] = (links.get(row.id) ?? []).toSorted(byLikeness(row));
+    const link = op?.pendingKey ?? (overtaken.get(row.id) as string);
+    // An id the row once had proves nothing while the provider has not taken back the one it has now.
+    if (explicitRemovals && !isCurrent([link], row) && !removalOf.has(row.id)) continue;
+    const claim = claims.get(row.id);
+    // A pending row may be shown once more beside its booked one; any other op that leads here makes it that op's row,
+    // unless only a former id of it does.
+    const isEcho = claim?.[0] === link && stage.pending.has(link);
+    if (claim && !isEcho) {
+      if (claim[0] === link || ownerOf(row, [claim, [link]]) === claim) continue;
+      apart.add(transactionIdOf(claim[0] as string));
+    }
+    const removal = removalOf.get(row.id);
     if (op) {
       joins.set(op.key, { row, rule: 'provider_link', evidence: { pendingId: op.upsert.pendingId ?? null } });
-      claims.set(row.id, op.key);
+      claims.set(row.id, []);
       if (removal) absorbed.add(removal.key);
-      ended.delete(row.id);
     } else if (!removal && row.status === 'pending' && !row.hidden) endedPending.push({ row, by: 'link' });
   }
-  // A pending row that came and was booked inside one update was never there.
-  if (echoes.size > 0)
+  // A provider may show the pending row once more beside the booked one; or it came and was booked inside one update.
+  if (stage.pending.size > 0)
     for await (const ops of stage.sets())
       for (const op of ops) {
         if (op.type === 'removal' || op.pendingKey === undefined || op.upsert.status !== 'posted') continue;

@@ -1,3 +1,4 @@
+import type { Trail } from '../audit/log.ts';
 import type { Call, ConnectionCall, Credentials } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { ActionRequiredError, UnauthorizedError } from '../errors/catalog.ts';
@@ -15,6 +16,7 @@ export class RefreshingCall {
   readonly #ports: Ports;
   readonly #adapter: AnyAdapter;
   readonly #owner: { readonly userId: string; readonly connectionId: string };
+  readonly #trail: Trail;
   #held: HeldCredentials;
   #renewals = 0;
   /** When the provider last made new credentials for us, on the monotonic clock. */
@@ -24,18 +26,20 @@ export class RefreshingCall {
   private constructor(
     ports: Ports,
     adapter: AnyAdapter,
-    owner: { userId: string; connectionId: string },
+    trail: Trail,
+    connectionId: string,
     held: HeldCredentials,
     call: Call,
   ) {
     this.#ports = ports;
     this.#adapter = adapter;
-    this.#owner = owner;
+    this.#owner = { userId: trail.userId, connectionId };
+    this.#trail = trail;
     this.#held = held;
     const current = (): Credentials => this.#held.credentials;
     this.call = {
       ...call,
-      connectionId: owner.connectionId,
+      connectionId,
       get credentials() {
         return current();
       },
@@ -45,10 +49,12 @@ export class RefreshingCall {
   static async open(
     ports: Ports,
     adapter: AnyAdapter,
-    owner: { userId: string; connectionId: string },
+    trail: Trail,
+    connectionId: string,
     call: Call,
   ): Promise<RefreshingCall> {
-    return new RefreshingCall(ports, adapter, owner, await ports.credentials.read(owner.connectionId), call);
+    const held = await ports.credentials.read(connectionId);
+    return new RefreshingCall(ports, adapter, trail, connectionId, held, call);
   }
 
   /** Does something, and again with newer credentials when the provider refuses the ones we have. */
@@ -83,11 +89,19 @@ export class RefreshingCall {
         },
       );
     const { signal, attended, requestId } = this.call;
+    const { fence } = this.#trail;
+    await this.#trail.append({
+      action: 'credentials.refresh',
+      actor: 'engine',
+      connectionId: this.#owner.connectionId,
+      facts: { provider: this.#adapter.id },
+    });
     const { asked, ...held } = await refreshTokens({
       records: this.#ports.store.records,
       credentials: this.#ports.credentials,
       clock,
       owner: this.#owner,
+      fence,
       provider: this.#adapter.id,
       attempt: requestId,
       held: this.#held,
@@ -97,6 +111,7 @@ export class RefreshingCall {
           adapter: this.#adapter,
           ...this.#owner,
           signal: ownSignal,
+          fence,
           ...(attended && { attended }),
         });
         const answer = await connection.refresh?.({ ...call, ...this.#owner, credentials });

@@ -6,6 +6,7 @@ import type { Account } from '../model/account.ts';
 import type { Run, RunAccount, RunStatus } from '../store/runs.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import { EVERY_USER } from '../store/scope.ts';
+import { auditedConnection } from './audited-connection.ts';
 import { RunContext } from './context.ts';
 import { finish, type RunEnd } from './finish.ts';
 import { errorFacts, isWaiting } from './health.ts';
@@ -65,7 +66,13 @@ async function runHeld(
   const adapter = ports.adapter(provider);
   const generation = await ledger.wanted(connectionId);
   // Read again under the lease: somebody may have finished a run a moment ago.
-  const connection = (await ledger.connection(EVERY_USER, connectionId)) ?? row;
+  const { trail, row: connection } = await auditedConnection(ports, connectionId);
+  const about = { actor: options.attended ? 'user' : 'engine', connectionId } as const;
+  const facts = { provider, run: runId, class: 'sync' };
+  await trail.append(
+    { action: 'credentials.read', ...about, facts },
+    { action: 'provider.call', ...about, facts },
+  );
   const over = new AbortController();
   const signals = [over.signal, lease.signal, ...(options.signal ? [options.signal] : [])];
   const signal = AbortSignal.any(signals);
@@ -74,13 +81,15 @@ async function runHeld(
     userId,
     connectionId,
     signal,
+    fence: trail.fence,
     ...(options.attended && { attended: options.attended }),
   });
-  const refreshing = await RefreshingCall.open(ports, adapter, { userId, connectionId }, call);
+  const refreshing = await RefreshingCall.open(ports, adapter, trail, connectionId, call);
   const context = new RunContext({
     ports,
     adapter,
     lease,
+    trail,
     call: refreshing.call,
     connection,
     runId,

@@ -1,27 +1,28 @@
 import type { Head, KnownRow } from '../store/rows.ts';
 import type { Ledger } from '../store/ledger.ts';
+import { transactionIdOf } from './identity.ts';
 import { lookup, lookupKeys } from './lookup.ts';
 import type { Op, RemovalOp, UpsertOp } from './op.ts';
 import { digestOfUpsert } from './reconcile/facts.ts';
-import { isCurrent, type Known, ownerOf, resolve, rowOfKey } from './reconcile/resolve.ts';
+import { isCurrent, isEcho, type Known, ownerOf, resolve, rowOfKey } from './reconcile/resolve.ts';
 import type { Stage } from './stage.ts';
 
 /** What one look over a whole update finds out about the rows that it speaks of. */
 export interface Survey {
   /** Accounts of the update that hold no row yet; nothing has to be looked up for them. */
   readonly without: ReadonlySet<string>;
-  /** Rows that the update shows to be there, and the key of the op that says so (`''`: a record in quarantine). */
-  readonly claims: Map<string, string>;
+  /** Rows that ops of the update lead to, with the identity keys of the op; none for a row known by its words. */
+  readonly claims: Map<string, readonly string[]>;
   /** Ops that lead to a row that another op has the better claim to: they are rows of their own. */
-  readonly apart: ReadonlySet<string>;
-  /** Pending ops of rows that the update shows to be booked: a bank may list both for a while. */
+  readonly apart: Set<string>;
+  /** Pending ops of rows that are booked already. */
   readonly echoes: ReadonlySet<string>;
   /** Rows that the provider removed by an id they still have, each with its op. */
   readonly removed: readonly { readonly op: RemovalOp; readonly row: KnownRow }[];
   /** Booked ops that lead to no row themselves, by the row that they name as their pending one. */
   readonly links: ReadonlyMap<string, readonly UpsertOp[]>;
-  /** Rows named as pending by an op whose booked row is there already. */
-  readonly overtaken: ReadonlySet<string>;
+  /** Rows named as pending by an op whose booked row is there already, with the key they are named by. */
+  readonly overtaken: ReadonlyMap<string, string>;
 }
 
 /** Looks over a staged update. `quarantined` are the keys of records that could not be read. */
@@ -32,23 +33,24 @@ export async function surveyOf(
   quarantined: readonly string[],
 ): Promise<Survey> {
   const without = await accountsWithout(ledger, connectionId, stage.accountsSeen);
-  const claims = new Map<string, string>();
-  const rivals = new Map<string, string[]>();
+  const claims = new Map<string, readonly string[]>();
+  const rivals = new Map<string, (readonly string[])[]>();
   const links = new Map<string, UpsertOp[]>();
-  const overtaken = new Set<string>();
+  const overtaken = new Map<string, string>();
   const removals: RemovalOp[] = [];
+  const echoes = new Set<string>();
 
   const claim = (op: UpsertOp, id: string): void => {
     const first = claims.get(id);
-    if (first === undefined) claims.set(id, op.key);
-    else rivals.set(id, [...(rivals.get(id) ?? [first]), op.key]);
+    if (first === undefined) claims.set(id, op.keys);
+    else rivals.set(id, [...(rivals.get(id) ?? [first]), op.keys]);
   };
   const link = (op: UpsertOp, known: Known, own: Head | undefined): void => {
     if (op.pendingKey === undefined || op.upsert.status !== 'posted' || known.heads.size === 0) return;
     const named = rowOfKey(op.pendingKey, known);
     if (!named || named.accountId !== op.accountId || named.status === 'posted' || named.id === own?.id)
       return;
-    if (own) overtaken.add(named.id);
+    if (own) overtaken.set(named.id, op.pendingKey);
     else links.set(named.id, [...(links.get(named.id) ?? []), op]);
   };
 
@@ -59,6 +61,10 @@ export async function surveyOf(
       for (const op of ops) {
         if (op.type === 'removal') removals.push(op);
         else {
+          if (isEcho(op, known)) {
+            echoes.add(op.key);
+            continue;
+          }
           const own = op.loose ? sameLoose(op, known) : resolve(op, known);
           if (own) claim(op, own.id);
           link(op, known, own);
@@ -70,10 +76,10 @@ export async function surveyOf(
     const known = await lookupKeys(ledger, connectionId, quarantined);
     for (const key of quarantined) {
       const head = rowOfKey(key, known);
-      if (head && !claims.has(head.id)) claims.set(head.id, '');
+      if (head && !claims.has(head.id)) claims.set(head.id, []);
     }
   }
-  const { apart, echoes } = await settleRivals(ledger, connectionId, stage, claims, rivals);
+  const apart = await settleRivals(ledger, connectionId, claims, rivals);
   const removed = await removedRows(ledger, connectionId, removals, without);
   return { without, claims, apart, echoes, removed, links, overtaken };
 }
@@ -101,25 +107,18 @@ async function accountsWithout(
 async function settleRivals(
   ledger: Ledger,
   connectionId: string,
-  stage: Stage,
-  claims: Map<string, string>,
-  rivals: ReadonlyMap<string, readonly string[]>,
-): Promise<{ apart: Set<string>; echoes: Set<string> }> {
+  claims: Map<string, readonly string[]>,
+  rivals: ReadonlyMap<string, readonly (readonly string[])[]>,
+): Promise<Set<string>> {
   const apart = new Set<string>();
-  const echoes = new Set<string>();
-  if (rivals.size === 0) return { apart, echoes };
-  const pending = new Set(stage.pending.values());
+  if (rivals.size === 0) return apart;
   for (const row of await ledger.known(connectionId, [...rivals.keys()])) {
     const contenders = rivals.get(row.id) ?? [];
     const owner = ownerOf(row, contenders);
     claims.set(row.id, owner);
-    for (const key of contenders) {
-      if (key === owner) continue;
-      const isEcho = pending.has(key) && !pending.has(owner);
-      (isEcho ? echoes : apart).add(key);
-    }
+    for (const keys of contenders) if (keys !== owner) apart.add(transactionIdOf(keys[0] as string));
   }
-  return { apart, echoes };
+  return apart;
 }
 
 async function removedRows(

@@ -29,10 +29,9 @@ export async function applyUpdate(
 ): Promise<ScopeState> {
   const { stage, coverage } = intake;
   const { accounts } = context;
-  const state = nextState(planned, intake, { last, failures, sweep });
   sweep?.note(intake);
   // A pull that reads everything has gone through: what it did not show is gone.
-  const swept = last && state.readiness === 'complete' ? sweep : undefined;
+  const swept = last && (stage.readiness ?? 'complete') === 'complete' ? sweep : undefined;
   swept?.claimAll(intake);
 
   const prepared = await prepare({
@@ -42,12 +41,15 @@ export async function applyUpdate(
     coverage,
     seenBefore: sweep?.seen ?? new Set(),
     quarantined: intake.quarantinedKeys,
+    explicitRemovals: context.adapter.traits.removals === 'explicit',
     relinked: accounts.relinked,
     today: context.today(),
   });
   const covered = coveredAccounts(prepared, intake, swept);
   const absence = await judge(context, prepared.absent, covered, (id) => prepared.seen.has(id));
-  const settled = swept ? [...swept.relinked] : [];
+  const doubt = absence.doubtful.size > 0;
+  const state = nextState(planned, intake, { last, failures, resync: sweep ? !swept || doubt : false });
+  const settled = swept && !doubt ? [...swept.relinked] : [];
   const wrote = sweep ? (id: string): void => void sweep.seen.add(id) : undefined;
   await commit(context, {
     stage,
@@ -114,7 +116,7 @@ function originsOf({ accounts }: RunContext, { state }: PlannedScope): (accountI
 function nextState(
   { state, window }: PlannedScope,
   { stage, missed }: Intake,
-  { last, failures, sweep }: { last: boolean; failures: boolean; sweep: Sweep | undefined },
+  { last, failures, resync }: { last: boolean; failures: boolean; resync: boolean },
 ): ScopeState {
   const readiness = stage.readiness ?? 'complete';
   const through = last && readiness !== 'not_ready';
@@ -122,14 +124,13 @@ function nextState(
   const read = through && !failures;
   const from = state.from !== undefined && state.from < window.from ? state.from : window.from;
   const skipped = new Set([...(state.missed?.split(' ') ?? []), ...missed].filter(Boolean));
-  const swept = last && readiness === 'complete';
   return {
     readiness,
     ...((through || state.complete) && { complete: true }),
     ...(read
       ? { from, to: window.to }
       : { ...(state.from && { from: state.from }), ...(state.to && { to: state.to }) }),
-    ...(sweep && !swept && { resync: true }),
+    ...(resync && { resync }),
     ...(skipped.size > 0 && { missed: [...skipped].join(' ') }),
   };
 }

@@ -10,7 +10,7 @@ import type {
   RowWrite,
   TransactionRow,
 } from '../../store/rows.ts';
-import { decisionIdOf, transactionIdOf } from '../identity.ts';
+import { bookedKey, decisionIdOf, transactionIdOf } from '../identity.ts';
 import type { Op, RemovalOp, UpsertOp } from '../op.ts';
 import { type Tally, tally } from './counts.ts';
 import { type RowPlace, rowOf, withFacts } from './facts.ts';
@@ -51,7 +51,7 @@ export interface Decided {
 }
 
 /** What an op means for the row that one of its ids leads to. */
-export type Meaning = 'same' | 'changed' | 'echo' | 'another';
+export type Meaning = 'same' | 'changed' | 'another';
 
 /** The rows that ops of a set lead to by their own ids, each with what it would become. */
 export function draftsOf(
@@ -76,7 +76,7 @@ export function draftsOf(
   return drafts;
 }
 
-/** Whether an op is news of its row, an echo of what the row once was, or another row under an id used before. */
+/** Whether an op is news of its row, or another row under an id that was used before. */
 export function meaningOf(
   op: UpsertOp,
   { head, row }: Draft,
@@ -86,10 +86,10 @@ export function meaningOf(
 ): Meaning {
   if (row.digest === head.digest) return head.hidden === 'removed' ? 'changed' : 'same';
   if (!whole || isCurrent(op.keys, whole) || prepared.revived.has(head.id)) return 'changed';
-  if (op.upsert.status === 'pending' && head.status === 'posted') return 'echo';
   const { amount } = whole.row.facts;
   const agrees = amount.value === row.facts.amount.value && amount.currency === row.facts.amount.currency;
-  return explicitRemovals || !agrees ? 'another' : 'changed';
+  const reopens = op.upsert.status === 'pending' && head.status === 'posted';
+  return explicitRemovals || !agrees || reopens ? 'another' : 'changed';
 }
 
 /**
@@ -125,15 +125,19 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
     }
   };
 
+  /** Should the pending row that the op names come once more, it is known to be booked. */
+  const book = (op: UpsertOp, transactionId: string): void => {
+    if (op.pendingKey === undefined || op.upsert.status !== 'posted') return;
+    aliases.push({ key: bookedKey(op.pendingKey), accountId: op.accountId, transactionId });
+  };
+
   const insert = (op: UpsertOp): void => {
     const id = input.freshIds.get(op.key) ?? prepared.freshIds.get(op.key) ?? op.key;
     const origin = context.originOf(op.accountId);
     rows.push({ type: 'insert', row: rowOf(op.upsert, id, op.accountId, context), origin });
     name(op, id);
-    // Should the pending row it names come late, it is known to be booked. In a first sync none comes any more.
-    if (op.pendingKey !== undefined && origin === 'live' && !known.aliases.has(op.pendingKey))
-      if (!rowOfKey(op.pendingKey, known))
-        aliases.push({ key: op.pendingKey, accountId: op.accountId, transactionId: id });
+    // In a first sync no pending row comes late any more.
+    if (origin !== 'initial') book(op, id);
     counts.added++;
   };
 
@@ -154,6 +158,7 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
         return;
       }
       update(op, known, row);
+      if (rule === 'provider_link') book(op, known.id);
       explain(known.id, rule, evidence, known.row);
       return;
     }
@@ -161,9 +166,8 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
     if (!draft) return insert(op);
     const { head, row } = draft;
     const meaning = meaningOf(op, draft, whole.get(head.id), prepared, context.explicitRemovals);
-    if (meaning === 'same' || meaning === 'echo') {
-      counts.unchanged++;
-    } else if (meaning === 'changed') {
+    if (meaning === 'same') counts.unchanged++;
+    else if (meaning === 'changed') {
       update(op, head, row);
       if (head.hidden === 'removed' || head.status === 'void')
         explain(head.id, 'returned', { was: head.hidden ?? head.status });

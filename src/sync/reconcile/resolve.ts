@@ -1,6 +1,6 @@
 import type { Alias, Head, KnownRow } from '../../store/rows.ts';
-import { identityKey, transactionIdOf } from '../identity.ts';
-import type { Op } from '../op.ts';
+import { bookedKey, identityKey, transactionIdOf } from '../identity.ts';
+import type { Op, UpsertOp } from '../op.ts';
 
 /** The rows that are there, as far as one set of ops could concern them. */
 export interface Known {
@@ -31,6 +31,12 @@ export function resolve(op: Op, known: Known): Head | undefined {
   return undefined;
 }
 
+/** Whether a pending op speaks of a row that is booked already, as its provider said: a bank may list both for a while. */
+export function isEcho(op: UpsertOp, known: Known): boolean {
+  if (op.upsert.status !== 'pending' || known.aliases.size === 0) return false;
+  return op.keys.some((key) => known.heads.get(known.aliases.get(bookedKey(key)) ?? '')?.status === 'posted');
+}
+
 /** Whether one of the keys is among the ids the row has now, and not only among those it once had. */
 export function isCurrent(keys: readonly string[], { accountId, row }: KnownRow): boolean {
   return row.providerIds.some(
@@ -39,13 +45,20 @@ export function isCurrent(keys: readonly string[], { accountId, row }: KnownRow)
 }
 
 /**
- * Which of several ops that lead to one row it belongs to: the one with the row's own best id, else the one whose key
- * the row was minted from, else the first. The others are rows of their own.
+ * Which of several ops that lead to one row it belongs to: the one with the row's own best id, else the one that the
+ * row was minted from, else the first. The others are rows of their own.
+ *
+ * @param contenders the identity keys of each op, best first
  */
-export function ownerOf({ id, accountId, row }: KnownRow, contenders: readonly string[]): string {
+export function ownerOf<Keys extends readonly string[]>(
+  { id, accountId, row }: KnownRow,
+  contenders: readonly Keys[],
+): Keys {
   for (const { scheme, value, stable } of row.providerIds) {
-    const key = stable ? transactionIdOf(identityKey(accountId, scheme, value)) : undefined;
-    if (key !== undefined && contenders.includes(key)) return key;
+    const key = identityKey(accountId, scheme, value);
+    const owner = stable ? contenders.find((keys) => keys[0] === key) : undefined;
+    if (owner) return owner;
   }
-  return contenders.includes(id) ? id : (contenders.toSorted()[0] as string);
+  const minted = contenders.find(([best]) => best !== undefined && transactionIdOf(best) === id);
+  return minted ?? (contenders.toSorted((a, b) => ((a[0] ?? '') < (b[0] ?? '') ? -1 : 1))[0] as Keys);
 }
