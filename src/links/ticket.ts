@@ -59,7 +59,7 @@ export function madeAt(id: string): number {
 
 /** Opens a stored ticket. */
 export async function ticketIn({ vault }: Ports, record: StoredRecord): Promise<HeldTicket> {
-  const text = await vault.open(String(record.value), contextOf(record));
+  const text = await vault.open(typeof record.value === 'string' ? record.value : '', contextOf(record));
   const { key: id, userId, version } = record;
   return { id, userId, version, ticket: JSON.parse(text) as Ticket };
 }

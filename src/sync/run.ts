@@ -5,7 +5,6 @@ import type { Inspection } from '../adapter-kit/contract.ts';
 import type { Account } from '../model/account.ts';
 import type { Run, RunAccount, RunStatus } from '../store/runs.ts';
 import type { ConnectionRow } from '../store/rows.ts';
-import { EVERY_USER } from '../store/scope.ts';
 import { auditedConnection } from './audited-connection.ts';
 import { RunContext } from './context.ts';
 import { finish, type RunEnd } from './finish.ts';
