@@ -42,6 +42,12 @@ export function jumpingClock(): Clock & { jump(ms: number): void } {
   };
 }
 
+/** A world that begins at the same moment in every run, and then goes with the machine's clock. */
+export function worldOf(seed: number): World {
+  const shift = Date.UTC(2026, 10, 20, 15) - systemClock.now();
+  return createWorld({ seed, clock: { ...systemClock, now: () => systemClock.now() + shift } });
+}
+
 export interface Scene {
   readonly world: World;
   readonly bank: FakerBank;
@@ -61,7 +67,7 @@ export function scene(
   } = {},
 ): Scene {
   const { store = memoryStore(), seed = 7, historyDays = 60, pageSize, keepChangesForDays } = options;
-  const world = options.world ?? createWorld({ seed });
+  const world = options.world ?? worldOf(seed);
   const bank = createBankweave({
     adapters: [faker({ world, historyDays, ...(pageSize && { pageSize }) })],
     store,

@@ -2,10 +2,10 @@ import { createRequire } from 'node:module';
 import type * as Sqlite from 'node:sqlite';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { createBankweave } from 'bankweave';
-import { createWorld, SCENARIOS } from 'bankweave/sandbox';
+import { SCENARIOS } from 'bankweave/sandbox';
 import type { Store } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
-import { jumpingClock, link, scene, STORES, tempFile } from './banks.ts';
+import { jumpingClock, link, scene, STORES, tempFile, worldOf } from './banks.ts';
 import { account, plain, row } from './plain-adapter.ts';
 
 const DAY = 86_400_000;
@@ -152,7 +152,7 @@ test('rows that something else hid in the database are found', async () => {
 test.each([1, 2, 3, 7, 42])(
   'no false alarm over a hundred days of the Faker world, seed %i',
   async (seed) => {
-    const world = createWorld({ seed });
+    const world = worldOf(seed);
     const { bank, ada } = scene({ world, historyDays: 180 });
     const { id } = await link(ada);
     await bank.sync(id);

@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { type BankEvent, createBankweave } from 'bankweave';
 import { faker } from 'bankweave/adapters/faker';
-import { createWorld } from 'bankweave/sandbox';
-import { errorOf, link, scene, STORES } from './banks.ts';
+import { errorOf, link, scene, STORES, worldOf } from './banks.ts';
 
 const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 5));
 
@@ -78,7 +77,7 @@ describe.each(STORES)('events on $name', ({ open }) => {
 });
 
 test('a listener that throws, now or later, harms nobody and is told to the logger', async () => {
-  const world = createWorld({ seed: 7 });
+  const world = worldOf(7);
   const told: unknown[] = [];
   const nothing = (): void => {};
   const logger = {

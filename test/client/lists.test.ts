@@ -10,7 +10,9 @@ describe.each(STORES)('lists on $name', ({ open }) => {
     await bank.sync(first.id);
     world.advance({ days: 3 });
     await bank.sync(first.id);
-    const [account] = (await ada.accounts.list({ connectionId: first.id })).items;
+    const account = (await ada.accounts.list({ connectionId: first.id })).items.find(
+      ({ subtype }) => subtype === 'checking',
+    );
     type AnyList = (query?: { limit?: number; after?: string | null }) => Listing<object>;
     const lists: Record<string, AnyList> = {
       connections: (query) => ada.connections.list(query),
