@@ -7,9 +7,18 @@
  */
 export type { Attended, Logger } from './adapter-kit/call.ts';
 export type { AnyAdapter, LinkMode } from './adapter-kit/contract.ts';
+export type { AuditAction, AuditActor, AuditFacts, AuditLine } from './audit/entry.ts';
+export type { AuditFault, AuditReport } from './audit/verify.ts';
 export type { BankEvent, BankEventType, EventOf } from './changes/events.ts';
 export type { AccountsQuery, UserAccounts } from './client/accounts.ts';
 export type { TransactionChange } from './client/annotate.ts';
+export type {
+  AuditQuery,
+  AuditVerification,
+  BankAudit,
+  UserAudit,
+  UserAuditQuery,
+} from './client/audit.ts';
 export type { BalancesQuery, UserBalances } from './client/balances.ts';
 export {
   type Bankweave,
@@ -21,6 +30,7 @@ export type { ChangePage, ChangesQuery } from './client/changes.ts';
 export type { CheckQuery } from './client/check.ts';
 export type { CheckReport, Finding, FindingType } from './client/check/finding.ts';
 export type { UserConnections } from './client/connections.ts';
+export type { BankErasures, BankOrphans, ReplayOptions } from './client/erasures.ts';
 export type { CallOptions } from './client/input.ts';
 export type { InstitutionsQuery, UserInstitutions } from './client/institutions.ts';
 export type { RepairOptions, UserLinks } from './client/links.ts';
@@ -70,6 +80,7 @@ export {
 } from './errors/catalog.ts';
 export { type Clock, systemClock } from './internal/clock.ts';
 export type { Random } from './internal/random.ts';
+export type { Orphan } from './links/orphans.ts';
 export type { Link } from './links/session.ts';
 export type { Account, AccountStatus, AccountType } from './model/account.ts';
 export type { Balances, BalanceSnapshot, CreditTerms } from './model/balance.ts';
@@ -113,6 +124,9 @@ export type {
   TransactionNotes,
   TransactionStatus,
 } from './model/transaction.ts';
+export type { ErasedConnection, ErasureReceipt } from './privacy/erasure.ts';
+export type { ExportCounts, ExportedKind, ExportLine } from './privacy/export/line.ts';
+export type { Erasure, ReplayReport } from './privacy/replay.ts';
 export type { DueResult } from './schedule/serve.ts';
 export type { Change, ChangeType, Previous } from './store/changes.ts';
 export type { TransactionSort } from './store/ledger.ts';

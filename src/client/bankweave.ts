@@ -7,11 +7,13 @@ import { work } from '../schedule/work.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { SyncOptions } from '../sync/run.ts';
+import { type BankAudit, bankAudit } from './audit.ts';
 import { type ChangePage, type ChangesQuery, readChanges } from './changes.ts';
 import { check, type CheckQuery } from './check.ts';
 import type { CheckReport } from './check/finding.ts';
 import { choresOf } from './chores.ts';
 import { type CallOptions, fieldsOf, oneOf, refuse, signalOf, wholeOf } from './input.ts';
+import { type BankErasures, bankErasures, type BankOrphans, bankOrphans } from './erasures.ts';
 import { createKernel } from './kernel.ts';
 import type { Listing } from './listing.ts';
 import { type BankweaveOptions, checkOptions } from './options.ts';
@@ -88,6 +90,9 @@ export interface Bankweave<Adapters extends readonly AnyAdapter[] = readonly Any
     /** The sync log, newest first. @throws NotFoundError */
     list(query?: RunsQuery): Listing<Run>;
   };
+  readonly audit: BankAudit;
+  readonly erasures: BankErasures;
+  readonly orphans: BankOrphans;
   /**
    * Listens in this process, at most once, always after the commit; returns the function that stops it. A listener that
    * throws harms nobody. For what must not be missed, read `changes`.
@@ -148,6 +153,9 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
     changes: (query) => readChanges(kernel, EVERY_USER, query),
     check: (query) => check(kernel, query),
     runs: { list: (query) => listRuns(kernel, EVERY_USER, query) },
+    audit: bankAudit(kernel),
+    erasures: bankErasures(kernel),
+    orphans: bankOrphans(kernel),
     on(type, listener) {
       kernel.assertOpen();
       if (typeof listener !== 'function') refuse('listener', 'a function');

@@ -1,6 +1,7 @@
 import { trimChanges } from '../changes/trim.ts';
 import { expireSessions } from '../links/expire.ts';
 import { revokeWaiting } from '../links/revocations.ts';
+import { resumeErasures } from '../privacy/resume.ts';
 import type { Chore } from '../schedule/work.ts';
 
 const DAY = 86_400_000;
@@ -8,6 +9,7 @@ const DAY = 86_400_000;
 /** What `runDue` and `work` see to beside the syncs: what expires, what is too old, what waits for a provider. */
 export function choresOf({ keepChangesForDays }: { readonly keepChangesForDays?: number }): Chore {
   return async (ports, signal) => {
+    await resumeErasures(ports, signal);
     await expireSessions(ports, signal);
     await revokeWaiting(ports, signal);
     if (keepChangesForDays !== undefined)

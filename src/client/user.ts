@@ -1,9 +1,14 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
+import { eraseUser } from '../privacy/erase.ts';
+import type { ErasureReceipt } from '../privacy/erasure.ts';
+import type { ExportLine } from '../privacy/export/line.ts';
 import { readChanges, type ChangePage, type ChangesQuery } from './changes.ts';
 import { type UserAccounts, userAccounts } from './accounts.ts';
+import { type UserAudit, userAudit } from './audit.ts';
 import { type UserBalances, userBalances } from './balances.ts';
 import { type UserConnections, userConnections } from './connections.ts';
-import { textOf } from './input.ts';
+import { type CallOptions, onlySignal, textOf } from './input.ts';
+import { exportOf } from './export.ts';
 import { type UserInstitutions, userInstitutions } from './institutions.ts';
 import type { Kernel } from './kernel.ts';
 import { type UserLinks, userLinks } from './links.ts';
@@ -33,6 +38,30 @@ export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapt
   readonly quarantine: UserQuarantine;
   /** The user's part of the change feed: everything after a cursor, in order, each entry once. */
   changes(query?: ChangesQuery): Promise<ChangePage>;
+  readonly audit: UserAudit;
+  /**
+   * Everything the store holds of this person, line by line, in flat memory; never credentials. Each line is a JSON
+   * object; the last one says what was written.
+   *
+   * @throws ConflictError while the person is being erased
+   * @example
+   * ```ts
+   * for await (const line of ada.export()) file.write(`${JSON.stringify(line)}\n`)
+   * ```
+   */
+  export(options?: CallOptions): AsyncIterable<ExportLine>;
+  /**
+   * Erases the person: every row, record and key, and their connections at the providers. Running syncs change nothing
+   * more. Cut off anywhere it is taken to its end by `runDue`, or by calling it again; erasing somebody unknown is a
+   * success. A provider that is down never holds it up. Afterwards the same id is a new person.
+   *
+   * @throws the store's errors, and the vault's where its keys are out of reach
+   * @example
+   * ```ts
+   * const { counts, connections } = await bank.user('ada').erase()
+   * ```
+   */
+  erase(options?: CallOptions): Promise<ErasureReceipt>;
 }
 
 /** The handle of one user. */
@@ -52,5 +81,12 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     suggestions: userSuggestions(kernel, id),
     quarantine: userQuarantine(kernel, id),
     changes: (query) => readChanges(kernel, { userId: id }, query),
+    audit: userAudit(kernel, id),
+    export: (options) => exportOf(kernel, id, options),
+    async erase(options) {
+      return kernel.call(onlySignal(options), (ports, signal) =>
+        eraseUser(ports, id, { actor: 'user', signal }),
+      );
+    },
   };
 }

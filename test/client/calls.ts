@@ -119,6 +119,9 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
   },
   'quarantine.list': { call: (user, _, query) => user.quarantine.list(query) },
   changes: { call: (user, _, query) => user.changes(query) },
+  'audit.list': { call: (user, _, query) => user.audit.list(query) },
+  export: { call: (user, _, options) => user.export(options)[Symbol.asyncIterator]().next() },
+  erase: { call: (user, _, options) => user.erase(options) },
 };
 
 /** Every asynchronous call of the bank itself, and which id it takes. */
@@ -136,6 +139,11 @@ export const BANK_CALLS: Readonly<
     id: 'connection',
     call: (bank, id, query) => bank.check(withId(query, 'connectionId', id)),
   },
+  'audit.list': { call: (bank, _, query) => bank.audit.list(query) },
+  'audit.verify': { call: (bank, _, options) => bank.audit.verify(options) },
+  'erasures.list': { call: (bank, _, query) => bank.erasures.list(query) },
+  'erasures.replay': { call: (bank, _, options) => bank.erasures.replay(options) },
+  'orphans.list': { call: (bank, _, query) => bank.orphans.list(query) },
   'runs.list': {
     id: 'connection',
     call: (bank, id, query) => bank.runs.list(withId(query, 'connectionId', id)),
