@@ -61,9 +61,9 @@ export async function stateOf(store: Store, connectionId: string): Promise<unkno
     }),
     suggestions: suggestions.map(({ value }) => value),
     relinked: relinked.map(({ key }) => key),
-    checkpoints: [...(await store.ledger.checkpoints(connectionId))].sort((a, b) =>
-      a.scope < b.scope ? -1 : 1,
-    ),
+    checkpoints: [...(await store.ledger.checkpoints(connectionId))]
+      .map(({ scope, checkpoint, state: { from: _, ...state } }) => ({ scope, checkpoint, state }))
+      .sort((a, b) => (a.scope < b.scope ? -1 : 1)),
     replayed: [...replayed.transactions.values()]
       .map(({ firstSeenAt: _f, updatedAt: _u, revision: _r, origin: _o, ...rest }) => rest)
       .sort((a, b) => (a.id < b.id ? -1 : 1)),

@@ -8,10 +8,18 @@ const SHORT = 5_000;
 /** A clock that stands still until it is moved. */
 export class ManualClock implements Clock {
   #at: number;
+  readonly #start: number;
   readonly #waiting = new Set<{ readonly until: number; readonly wake: () => void }>();
 
   constructor(start = Date.UTC(2026, 10, 20, 12)) {
     this.#at = start;
+    this.#start = start;
+  }
+
+  /** Back to where it began. */
+  restart(): this {
+    this.#at = this.#start;
+    return this;
   }
 
   now = (): number => this.#at;
