@@ -27,6 +27,8 @@ export class RunContext {
   /** Accounts that failed by themselves, by the provider's id. */
   readonly accountErrors = new Map<string, AnyBankweaveError>();
   readonly outcomes = new Map<string, RunAccount>();
+  /** By account: the first day that the provider claims to have given in this run. */
+  readonly historyFrom = new Map<string, CalendarDate>();
   connection: ConnectionRow;
   accounts!: AccountBook;
   dataAsOf: string | undefined;

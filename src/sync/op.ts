@@ -85,7 +85,7 @@ export function cleaned(text: string): string {
   return text
     .normalize('NFKC')
     .toLowerCase()
-    .replace(/^\d{1,4}[-./]\d{1,2}([-./]\d{1,4})?\s+/, '')
+    .replace(/^\d{1,4}[-./]\d{1,2}([-./]\d{1,4})?[-./:]?\s+/, '')
     .replace(/[^\p{L}\p{N}]+/gu, ' ')
     .trim();
 }

@@ -146,7 +146,7 @@ async function attempt(
         accountId: account.id,
         providerAccountId: account.providerAccountId,
         status: own && !error ? 'failed' : status,
-        historyFrom: planned.window.from,
+        historyFrom: context.historyFrom.get(account.id) ?? planned.window.from,
         ...(problem && { error: errorFacts(problem, context.now()) }),
       });
     }

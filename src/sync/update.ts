@@ -69,6 +69,10 @@ export async function applyUpdate(
   accounts.settled(settled);
   for (const id of prepared.seen.keys()) wrote?.(id);
   if (intake.dataAsOf) context.dataAsOf = intake.dataAsOf;
+  for (const { accountId, from } of swept ? [] : coverage.ranges) {
+    const before = context.historyFrom.get(accountId);
+    if (before === undefined || from < before) context.historyFrom.set(accountId, from);
+  }
   tellOddities(context, absence.doubtful, prepared, covered);
   return state;
 }
