@@ -20,14 +20,19 @@ export function lineKey(userId: string, seq: number): string {
   return `${linePrefix(userId)}${String(seq).padStart(DIGITS, '0')}`;
 }
 
-/** What the keys of a user's lines begin with, and keys of some other users too: see {@link ownerOf}. */
-export function linePrefix(userId: string): string {
-  return `${userId}\n`;
+// With its length, so that the keys of no other user, however odd, stand between those of this one.
+function linePrefix(userId: string): string {
+  return `${userId.length}:${userId}\n`;
 }
 
 /** Whose line has this key. */
 export function ownerOf(key: string): string {
-  return key.slice(0, -(DIGITS + 1));
+  return key.slice(key.indexOf(':') + 1, -(DIGITS + 1));
+}
+
+/** Which number the line with this key has. */
+export function numberOf(key: string): number {
+  return Number(key.slice(-DIGITS));
 }
 
 /** A line with its hash. */

@@ -1,7 +1,7 @@
 import { StoreUnavailableError } from '../errors/catalog.ts';
 import type { Clock } from '../internal/clock.ts';
 import { instant } from '../model/calendar-date.ts';
-import type { RecordWrite } from '../store/records.ts';
+import type { RecordWrite, StoredRecord } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import { AUDIT_HEADS, type Head, headIn, lineWrite, sealedLine } from './chain.ts';
 import type { AuditEntry, AuditLine } from './entry.ts';
@@ -74,6 +74,17 @@ export class AuditLog {
     }
   }
 
+  /** See {@link Trail.writes}. */
+  async writes(
+    userId: string,
+    entries: readonly AuditEntry[],
+    fence: RecordWrite | undefined,
+  ): Promise<readonly RecordWrite[]> {
+    const record = await this.#ports.records.get(EVERY_USER, AUDIT_HEADS, userId);
+    const lines = await this.#lines(userId, entries, headIn(record));
+    return [...chainWrites(userId, lines, record), ...(fence ? [fence] : [])];
+  }
+
   async #append(
     userId: string,
     entries: readonly AuditEntry[],
@@ -84,15 +95,7 @@ export class AuditLog {
     for (let race = 0; race < MOST_RACES; race++) {
       const record = await records.get(EVERY_USER, AUDIT_HEADS, userId);
       const lines = await this.#lines(userId, entries, headIn(record));
-      const { seq, hash } = lines.at(-1) ?? headIn(record);
-      const head: RecordWrite = {
-        namespace: AUDIT_HEADS,
-        key: userId,
-        userId,
-        value: { seq, hash },
-        ifVersion: record?.version ?? 0,
-      };
-      const chain = lines.length > 0 ? [head, ...lines.map(lineWrite)] : [];
+      const chain = chainWrites(userId, lines, record);
       if (await records.write([...chain, ...also, ...(fence ? [fence] : [])])) return true;
       if (fence && (await hasFallen(records, fence))) throw erasedError();
       if (!(await this.#hold(also))) return false;
@@ -132,6 +135,19 @@ export class AuditLog {
   }
 }
 
+/** The writes that add lines after a head that was read; they hold only while it is the head. */
+function chainWrites(
+  userId: string,
+  lines: readonly AuditLine[],
+  head: StoredRecord | null,
+): readonly RecordWrite[] {
+  const last = lines.at(-1);
+  if (!last) return [];
+  const { seq, hash } = last;
+  const place = { namespace: AUDIT_HEADS, key: userId, userId };
+  return [{ ...place, value: { seq, hash }, ifVersion: head?.version ?? 0 }, ...lines.map(lineWrite)];
+}
+
 /** A user's part of the audit log, for one piece of work. */
 export class Trail {
   readonly userId: string;
@@ -152,6 +168,14 @@ export class Trail {
    */
   async append(...entries: readonly AuditEntry[]): Promise<void> {
     await this.#log.append(this.userId, entries, [], this.fence);
+  }
+
+  /**
+   * The writes that add lines, to be committed together with what they tell of. They hold only while no other line was
+   * written meanwhile; whoever commits them begins again where they do not.
+   */
+  writes(entries: readonly AuditEntry[]): Promise<readonly RecordWrite[]> {
+    return this.#log.writes(this.userId, entries, this.fence);
   }
 
   /**

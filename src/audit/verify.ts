@@ -1,6 +1,6 @@
 import type { Records } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { AUDIT, AUDIT_HEADS, hashOf, type Head, headIn, lineIn, lineKey, ownerOf } from './chain.ts';
+import { AUDIT, AUDIT_HEADS, hashOf, type Head, headIn, lineIn, lineKey, numberOf, ownerOf } from './chain.ts';
 import type { AuditLine } from './entry.ts';
 import type { StoreKey } from './store-key.ts';
 
@@ -82,6 +82,8 @@ class Walk {
   /** The head before the first line was read; later lines may have come since. */
   readonly #promised: Head;
   readonly #anchored: boolean;
+  /** Whether the line before was as it should be; what follows a bad one is judged by itself. */
+  #sound = true;
   last: Head = { seq: 0, hash: '' };
   lines = 0;
 
@@ -101,15 +103,16 @@ class Walk {
   async take(place: string, owner: string, line: AuditLine): Promise<AuditFault[]> {
     const { userId, last } = this;
     const faults: AuditFault[] = [];
-    const seq = Number(place.slice(-12));
+    const seq = numberOf(place);
     this.lines++;
     if (line.seq !== seq || line.userId !== userId || owner !== userId)
       faults.push({ userId, seq, fault: 'misplaced' });
     else if (line.hash !== (await hashOf(this.#key, line))) faults.push({ userId, seq, fault: 'altered' });
     else if (seq !== last.seq + 1) faults.push({ userId, seq: last.seq + 1, fault: 'missing' });
-    else if (line.previous !== last.hash) faults.push({ userId, seq, fault: 'altered' });
+    else if (this.#sound && line.previous !== last.hash) faults.push({ userId, seq, fault: 'altered' });
     if (seq === this.#promised.seq && line.hash !== this.#promised.hash && faults.length === 0)
       faults.push({ userId, seq, fault: 'altered' });
+    this.#sound = faults.length === 0;
     this.last = { seq, hash: line.hash };
     return faults;
   }

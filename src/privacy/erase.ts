@@ -1,6 +1,6 @@
 import type { AuditActor } from '../audit/entry.ts';
 import { ERASURES, type Tombstone, tombstoneKey } from '../audit/generation.ts';
-import { isBankweaveError, StaleUpdateError } from '../errors/catalog.ts';
+import { isBankweaveError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import { redeem } from '../links/revocations.ts';
 import { type Instant, instant } from '../model/calendar-date.ts';
@@ -99,8 +99,9 @@ async function finish(ports: Ports, erasing: HeldErasing): Promise<ErasureReceip
   const waiting = connections.filter(({ revoked }) => revoked === 'ticket').length;
   const facts = { erasure: id, count: connections.length, waiting };
   const line = { action: 'erase.complete', actor: 'engine', facts } as const;
-  if (!(await ports.audit.ownTrail().write([line], endWrites(erasing, completedAt))))
-    throw new StaleUpdateError('This erasure went on in another process.');
+  const writes = [...(await ports.audit.ownTrail().writes([line])), ...endWrites(erasing, completedAt)];
+  // As an erasure, so that the store leaves no copy of the wish behind either.
+  await ports.store.ledger.erase({ userId: erasing.userId }, () => writes);
   return { id, counts, connections, completedAt };
 }
 

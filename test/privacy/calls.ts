@@ -1,0 +1,43 @@
+import type { Ledger, Store, Update } from 'bankweave/store';
+
+/** A store that lets something happen before each of its calls. Numbers start with 1. */
+export function watched(store: Store, before: (call: number, name: string) => unknown): Store {
+  let calls = 0;
+  const around = <T extends object>(target: T, prefix: string): T =>
+    new Proxy(target, {
+      get(of, key) {
+        const value: unknown = Reflect.get(of, key);
+        if (typeof value !== 'function') return value;
+        return async (...args: unknown[]) => {
+          await before(++calls, `${prefix}.${String(key)}`);
+          return value.apply(of, args) as unknown;
+        };
+      },
+    });
+  const update = (real: Update): Update => ({
+    append: async (rows) => {
+      await before(++calls, 'update.append');
+      return real.append(rows);
+    },
+    staged: () => real.staged(),
+    commit: async (sets, seal) => {
+      await before(++calls, 'update.commit');
+      return real.commit(sets, seal);
+    },
+    discard: () => real.discard(),
+  });
+  return {
+    traits: store.traits,
+    records: around(store.records, 'records'),
+    ledger: new Proxy(around(store.ledger, 'ledger'), {
+      get(of, key) {
+        const value: unknown = Reflect.get(of, key);
+        if (key !== 'openUpdate') return value;
+        return async (guard: Parameters<Ledger['openUpdate']>[0]) =>
+          update(await (value as Ledger['openUpdate'])(guard));
+      },
+    }),
+    open: async (ports) => store.open(ports),
+    close: async () => store.close(),
+  };
+}
