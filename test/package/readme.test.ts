@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import {
   existsSync,
   mkdirSync,
@@ -29,6 +30,7 @@ import { listFiles, root } from '../support/source-files.ts';
 
 const run = promisify(execFile);
 const slow = 120_000;
+const BANKWEAVE_KEY = randomBytes(32).toString('base64');
 const pages = ['README.md', ...listFiles('docs').filter((path) => path.endsWith('.md'))];
 
 interface Block {
@@ -226,7 +228,7 @@ function start(file: string, env: Record<string, string> = {}) {
   const args = ['--import', './stopped-clock.mjs', '--conditions=@bankweave/source', file];
   return run(process.execPath, args, {
     cwd: project,
-    env: { ...process.env, NODE_OPTIONS: '', TZ: 'UTC', ...env },
+    env: { ...process.env, NODE_OPTIONS: '', TZ: 'UTC', BANKWEAVE_KEY, ...env },
   });
 }
 
