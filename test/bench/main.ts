@@ -38,5 +38,6 @@ try {
   loopback.close();
   rmSync(folder, { recursive: true, force: true });
 }
-if (values.json) console.log(JSON.stringify({ node: process.version, quick: setting.quick, results }, null, 2));
+if (values.json)
+  console.log(JSON.stringify({ node: process.version, quick: setting.quick, results }, null, 2));
 if (results.some((result) => !result.sameWork)) process.exitCode = 1;

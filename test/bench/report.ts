@@ -12,7 +12,18 @@ export function judged(row: Row): Verdict {
 }
 
 /** One line: `name ratio [q1-q3] goal verdict`. */
-export function lineOf({ name, ratio, q1, q3, goal, better, verdict, sameWork, rounds, about }: Verdict): string {
+export function lineOf({
+  name,
+  ratio,
+  q1,
+  q3,
+  goal,
+  better,
+  verdict,
+  sameWork,
+  rounds,
+  about,
+}: Verdict): string {
   const spread = `[${short(q1)}-${short(q3)}]`;
   const bound = `${better === 'lower' ? '<=' : '>='} ${short(goal)}`;
   const judgement = sameWork ? verdict : 'NOT THE SAME WORK';
@@ -20,5 +31,9 @@ export function lineOf({ name, ratio, q1, q3, goal, better, verdict, sameWork, r
 }
 
 function short(value: number): string {
-  return value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(value < 0.1 ? 4 : 2);
+  return value >= 100
+    ? value.toFixed(0)
+    : value >= 10
+      ? value.toFixed(1)
+      : value.toFixed(value < 0.1 ? 4 : 2);
 }

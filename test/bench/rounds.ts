@@ -50,8 +50,14 @@ export async function compare(
     q1: quantile(ratios, 0.25),
     q3: quantile(ratios, 0.75),
     rounds,
-    a: quantile(taken.map((pair) => pair.a.cost), 0.5),
-    b: quantile(taken.map((pair) => pair.b.cost), 0.5),
+    a: quantile(
+      taken.map((pair) => pair.a.cost),
+      0.5,
+    ),
+    b: quantile(
+      taken.map((pair) => pair.b.cost),
+      0.5,
+    ),
     workA: last?.a.work ?? '',
     workB: last?.b.work ?? '',
   };

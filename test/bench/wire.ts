@@ -8,7 +8,11 @@ export interface SyncPage {
 
 export interface WireAccount {
   readonly account_id: string;
-  readonly balances: { readonly available: number; readonly current: number; readonly iso_currency_code: string };
+  readonly balances: {
+    readonly available: number;
+    readonly current: number;
+    readonly iso_currency_code: string;
+  };
   readonly mask: string;
   readonly name: string;
   readonly official_name: string;
@@ -21,7 +25,11 @@ export interface WireRow {
   readonly amount: number;
   readonly iso_currency_code: string;
   readonly check_number: string | null;
-  readonly counterparties: readonly { readonly name: string; readonly type: string; readonly entity_id: string | null }[];
+  readonly counterparties: readonly {
+    readonly name: string;
+    readonly type: string;
+    readonly entity_id: string | null;
+  }[];
   readonly date: string;
   readonly datetime: string | null;
   readonly authorized_date: string | null;

@@ -79,7 +79,9 @@ function templateOf(variant: number, size: number): Template {
   const kept = templates.get(key);
   if (kept) return kept;
   const rows = Array.from({ length: size }, (_, row) => vendorRow(variant * PAGE + row));
-  const bytes = Buffer.from(`{"accounts":${JSON.stringify(ACCOUNTS)},"added":[${rows.map((row) => JSON.stringify(row)).join(',')}`);
+  const bytes = Buffer.from(
+    `{"accounts":${JSON.stringify(ACCOUNTS)},"added":[${rows.map((row) => JSON.stringify(row)).join(',')}`,
+  );
   const template = { bytes, ids: offsets(bytes, '"transaction_id":"'), dates: offsets(bytes, '"date":"') };
   templates.set(key, template);
   return template;

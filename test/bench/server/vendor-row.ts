@@ -1,4 +1,13 @@
-const SHOPS = ['Corner Bakery', 'City Transit', 'Grün & Söhne Markt', 'Northside Fuel', 'Paper Lantern Books', 'Lakeview Pharmacy', 'Old Mill Coffee', 'Rowan Street Cinema'];
+const SHOPS = [
+  'Corner Bakery',
+  'City Transit',
+  'Grün & Söhne Markt',
+  'Northside Fuel',
+  'Paper Lantern Books',
+  'Lakeview Pharmacy',
+  'Old Mill Coffee',
+  'Rowan Street Cinema',
+];
 const CITIES = ['Burlingame', 'Madison', 'Portland', 'Lakewood', 'Springfield', 'Riverton'];
 const CATEGORIES = [
   ['FOOD_AND_DRINK', 'FOOD_AND_DRINK_COFFEE'],
