@@ -48,8 +48,10 @@ function authOf(
   inspection: Inspection | undefined,
   error: AnyBankweaveError | undefined,
 ): ConnectionHealth['auth'] {
-  if (error?.code === 'connection_revoked') return 'revoked';
-  if (error?.remedy === 'ask_user') return 'action_required';
+  // What is wrong with one account says nothing about the login.
+  const whole = error?.scope === 'account' ? undefined : error;
+  if (whole?.code === 'connection_revoked') return 'revoked';
+  if (whole?.remedy === 'ask_user') return 'action_required';
   return inspection?.auth ?? before.health.auth;
 }
 

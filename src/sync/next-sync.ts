@@ -17,9 +17,12 @@ export function nextSyncIn(
   error: AnyBankweaveError | undefined,
   random: Random,
 ): number | null {
-  if (error?.code === 'connection_revoked') return null;
+  const ofAccount = error?.scope === 'account';
+  if (error?.code === 'connection_revoked' && !ofAccount) return null;
   if (outcome === 'not_ready') return NOT_READY[Math.min(failures, NOT_READY.length - 1)] as number;
-  if (outcome === 'complete') return jittered(REGULAR, random);
+  // An account that waits for the person must not hold up the others.
+  const others = outcome === 'partial' && ofAccount && error.remedy === 'ask_user';
+  if (outcome === 'complete' || others) return jittered(REGULAR, random);
   const ceiling = Math.min(LONGEST_BACK_OFF, SHORTEST_BACK_OFF * 2 ** Math.min(failures, 20));
   // A person has to act; a rare look finds out when they did so elsewhere.
   const wait = error?.remedy === 'ask_user' ? LONGEST_BACK_OFF : SHORTEST_BACK_OFF + random.float() * ceiling;
