@@ -107,9 +107,10 @@ async function pullScope(
     await intake.stage.discard();
     return result;
   } catch (error) {
-    // What was whole before the fault is kept; only an abort stops at once.
+    // What was whole before the fault is kept; only an abort stops at once. A comparison with everything is made at the
+    // end of the pull or not at all.
     try {
-      if (!call.signal.aborted) await settle(false);
+      if (!call.signal.aborted && !sweep) await settle(false);
     } finally {
       await intake.discard();
     }

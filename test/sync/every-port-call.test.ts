@@ -55,7 +55,6 @@ async function tell({ scenario, store, clock }: Story, point: FaultPoint): Promi
         clock.advance(61_000);
       } else if (where === point.where && !ended.startsWith('failed')) break;
       else clock.advance(61_000);
-      if (ended.startsWith('partial')) break;
     }
   }
   return stateOf(store, 'con_1');

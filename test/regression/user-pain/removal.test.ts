@@ -89,8 +89,9 @@ test('user-pain row 23: nothing is found removed by a pass that did not come to 
       ? [new CheckpointInvalidError('dead')]
       : [
           { upserts: [row('t1', { date: '2026-11-01' })], checkpoint: 'half' },
+          { upserts: [row('t2')] },
           ...(broken-- > 0 ? [new ProviderUnavailableError('gone')] : []),
-          { upserts: [row('t2')], readiness: 'complete', checkpoint: 'whole' },
+          { readiness: 'complete', checkpoint: 'whole' },
         ];
   await engine.later();
   expect(await visible(engine.store)).toHaveLength(3);
