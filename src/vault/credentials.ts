@@ -11,6 +11,10 @@ export const CREDENTIALS = 'credentials';
 export const TOKEN_REFRESH = 'token-refresh';
 /** Where credentials wait, sealed, to be used once more: to end a connection at its provider. */
 export const REVOKE_TICKETS = 'revoke-tickets';
+/** Where what a link session must not show is kept, sealed, keyed by session. */
+export const LINK_SECRETS = 'link-secrets';
+/** Where the bodies of webhooks that could not be read are kept, sealed. */
+export const WEBHOOK_BODIES = 'webhook-bodies';
 /** Where the store's own key is kept, sealed. */
 export const STORE_KEYS = 'store-keys';
 

@@ -4,13 +4,20 @@ import { type Clock, systemClock } from '../internal/clock.ts';
 import type { Store } from '../store/contract.ts';
 import type { Records, StoredRecord } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { CREDENTIALS, contextOf, REVOKE_TICKETS, STORE_KEYS } from './credentials.ts';
+import {
+  CREDENTIALS,
+  contextOf,
+  LINK_SECRETS,
+  REVOKE_TICKETS,
+  STORE_KEYS,
+  WEBHOOK_BODIES,
+} from './credentials.ts';
 import type { Vault } from './contract.ts';
 
 const PAGE = 100;
 const MOST_ATTEMPTS = 20;
 /** Every namespace whose values are sealed for their record (`contextOf`). */
-const SEALED: readonly string[] = [CREDENTIALS, REVOKE_TICKETS, STORE_KEYS];
+const SEALED: readonly string[] = [CREDENTIALS, LINK_SECRETS, REVOKE_TICKETS, STORE_KEYS, WEBHOOK_BODIES];
 
 /** What {@link rewrap} works with. */
 export interface RewrapOptions {
