@@ -63,6 +63,9 @@ await bank.sync(connection.id);
 export const [account] = (await ada.accounts.list()).items as [Awaited<ReturnType<typeof ada.accounts.get>>];
 export const [transaction] = (await ada.transactions.list()).items as [Awaited<ReturnType<typeof ada.transactions.get>>];
 export let cursor: string | undefined;
+export const client = { encrypt: async (..._: unknown[]) => new Uint8Array(32), decrypt: async (..._: unknown[]) => new Uint8Array(32) };
+export const old = { id: '2025', secret: '${randomBytes(32).toString('base64')}' };
+export const next = { id: '2026', secret: '${randomBytes(32).toString('base64')}' };
 export const show = (..._: unknown[]): void => {};
 `;
 const names = [...scene.matchAll(/^export (?:const|let) \[?(\w+)|^export \{(.+)\}/gm)].flatMap(
@@ -228,7 +231,14 @@ function start(file: string, env: Record<string, string> = {}) {
   const args = ['--import', './stopped-clock.mjs', '--conditions=@bankweave/source', file];
   return run(process.execPath, args, {
     cwd: project,
-    env: { ...process.env, NODE_OPTIONS: '', TZ: 'UTC', BANKWEAVE_KEY, ...env },
+    env: {
+      ...process.env,
+      NODE_OPTIONS: '',
+      TZ: 'UTC',
+      BANKWEAVE_KEY,
+      BANKWEAVE_KEY_2026: BANKWEAVE_KEY,
+      ...env,
+    },
   });
 }
 
@@ -254,11 +264,13 @@ function blocksOf(page: string): Block[] {
   const folder = page.replace(/\.md$/, '').replaceAll('/', '-').toLowerCase();
   const found: (Omit<Block, 'output'> & { output: string | undefined })[] = [];
   for (let at = 0; at < lines.length; at++) {
-    const open = /^```(\w*)$/.exec(lines[at] ?? '');
-    if (!open) continue;
-    const end = lines.indexOf('```', at + 1);
-    const code = `${lines.slice(at + 1, end).join('\n')}\n`;
-    const language = open[1] ?? '';
+    const [opened, indent = '', language = ''] = /^( *)```(\w*)$/.exec(lines[at] ?? '') ?? [];
+    if (opened === undefined) continue;
+    const end = lines.indexOf(`${indent}\`\`\``, at + 1);
+    const inside = lines
+      .slice(at + 1, end)
+      .map((line) => line.slice(Math.min(indent.length, line.search(/\S|$/))));
+    const code = `${inside.join('\n')}\n`;
     const above = lines.slice(0, at).findLast((line) => line.trim() !== '') ?? '';
     const before = found.at(-1);
     if (
