@@ -90,9 +90,13 @@ export interface Batch {
   /** Accounts that failed by themselves; what is known of them stays as it is. */
   readonly failures?: readonly AccountFailure[];
   readonly coverage?: readonly Coverage[];
+  /** Default: `complete`. With `not_ready` and no rows the run waits and asks again soon; no checkpoint is needed then. */
   readonly readiness?: Readiness;
   /** When the provider last heard from the bank; feeds freshness. */
   readonly dataAsOf?: `${string}T${string}Z`;
-  /** Ends this update: everything yielded since the last checkpoint is committed together with it. */
+  /**
+   * Ends this update: everything yielded since the last checkpoint is committed together with it. Any text; the next
+   * pull is given the last one. A pull whose last rows have none after them is an error, and they are not committed.
+   */
   readonly checkpoint?: string;
 }
