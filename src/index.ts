@@ -42,6 +42,7 @@ export type { UserSuggestions } from './client/suggestions.ts';
 export type { UserTransactions } from './client/transactions.ts';
 export type { TransactionsQuery } from './client/transactions-query.ts';
 export type { User } from './client/user.ts';
+export type { BankWebhooks, DeadLetter } from './client/webhooks.ts';
 export {
   ActionRequiredError,
   AdapterContractError,
@@ -100,6 +101,7 @@ export type {
   Consent,
 } from './model/connection.ts';
 export type { Institution } from './model/institution.ts';
+export type { NoticeSubject } from './model/notice.ts';
 export {
   addMoney,
   compareMoney,
@@ -138,3 +140,6 @@ export type { QuarantinedRecord } from './sync/quarantine.ts';
 export type { SyncOptions } from './sync/run.ts';
 export type { Suggestion } from './sync/suggestions.ts';
 export type { Vault } from './vault/contract.ts';
+export type { InboundHeaders } from './webhooks/headers.ts';
+export type { Received, WebhookCounts } from './webhooks/received.ts';
+export type { InboundRequest, Refusal } from './webhooks/request.ts';

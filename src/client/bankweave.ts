@@ -7,6 +7,7 @@ import { work } from '../schedule/work.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { SyncOptions } from '../sync/run.ts';
+import { promoteNotices } from '../webhooks/promote.ts';
 import { type BankAudit, bankAudit } from './audit.ts';
 import { type ChangePage, type ChangesQuery, readChanges } from './changes.ts';
 import { check, type CheckQuery } from './check.ts';
@@ -19,7 +20,9 @@ import type { Listing } from './listing.ts';
 import { type BankweaveOptions, checkOptions } from './options.ts';
 import { listRuns, type RunsQuery } from './runs.ts';
 import { syncNow } from './sync-now.ts';
+import type { ProviderWith } from './types.ts';
 import { type User, userHandle } from './user.ts';
+import { type BankWebhooks, bankWebhooks, type HasWebhooks } from './webhooks.ts';
 
 /** How `bank.work` runs. */
 export interface WorkOptions extends CallOptions {
@@ -78,6 +81,8 @@ export interface Bankweave<Adapters extends readonly AnyAdapter[] = readonly Any
    * ```
    */
   work(options?: WorkOptions): Promise<void>;
+  /** What providers send of their own accord: "look, there is something". */
+  readonly webhooks: BankWebhooks<ProviderWith<Adapters, HasWebhooks>>;
   /** One ordered feed over all users and providers: everything after a cursor, each entry once. */
   changes(query?: ChangesQuery): Promise<ChangePage>;
   /**
@@ -134,6 +139,7 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
       const concurrency = concurrencyOf(given.concurrency);
       return kernel.call(signalOf(given.signal), async (ports, signal) => {
         await chores(ports, signal);
+        await promoteNotices(ports, signal);
         return runDue(ports, { limit, concurrency, signal });
       });
     },
@@ -144,12 +150,13 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
       kernel.assertOpen();
       if (stop?.aborted) return;
       await kernel
-        .call(stop, (ports, signal) => work(ports, { concurrency, signal, chores }))
+        .call(stop, (ports, signal) => work(ports, { concurrency, signal, chores, promote: promoteNotices }))
         .catch((error: unknown) => {
           // Asked to end before it began is an end like any other.
           if (!stop?.aborted && !(error instanceof ClosedError)) throw error;
         });
     },
+    webhooks: bankWebhooks(kernel, options),
     changes: (query) => readChanges(kernel, EVERY_USER, query),
     check: (query) => check(kernel, query),
     runs: { list: (query) => listRuns(kernel, EVERY_USER, query) },

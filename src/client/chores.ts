@@ -3,6 +3,7 @@ import { expireSessions } from '../links/expire.ts';
 import { revokeWaiting } from '../links/revocations.ts';
 import { resumeErasures } from '../privacy/resume.ts';
 import type { Chore } from '../schedule/work.ts';
+import { sweepLetters } from '../webhooks/dead-letters.ts';
 
 const DAY = 86_400_000;
 
@@ -12,6 +13,7 @@ export function choresOf({ keepChangesForDays }: { readonly keepChangesForDays?:
     await resumeErasures(ports, signal);
     await expireSessions(ports, signal);
     await revokeWaiting(ports, signal);
+    await sweepLetters(ports);
     if (keepChangesForDays !== undefined)
       await trimChanges(ports.store.ledger, ports.clock.now() - keepChangesForDays * DAY, signal);
   };

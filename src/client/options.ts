@@ -26,9 +26,14 @@ export interface BankweaveOptions<Adapters extends readonly AnyAdapter[]> {
    * ever.
    */
   readonly keepChangesForDays?: number;
+  /**
+   * Adapters whose webhooks are received although nothing proves them genuine, because the provider offers nothing that
+   * could. Anybody who knows the address can then ask for syncs. An adapter that can verify always does.
+   */
+  readonly allowUnverifiedWebhooks?: readonly Adapters[number]['id'][];
 }
 
-const KEYS = ['adapters', 'store', 'vault', 'clock', 'logger', 'random', 'keepChangesForDays'];
+const KEYS = ['adapters', 'store', 'vault', 'clock', 'logger', 'random', 'keepChangesForDays', 'allowUnverifiedWebhooks'];
 // What a port has to have to be taken for one.
 const PORTS = {
   store: { members: ['traits', 'ledger', 'records', 'open', 'close'], example: "sqliteStore('bank.db')" },
@@ -54,6 +59,7 @@ export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): 
       bad(`The option '${name}' is no ${name}.`, name, `${example}, with ${members.join(', ')}`);
   }
   checkAdapters(options);
+  checkUnverified(options);
   const { keepChangesForDays: days } = options;
   if (days !== undefined && !(Number.isInteger(days) && days > 0))
     bad(
@@ -93,6 +99,16 @@ function checkAdapters({ adapters, store, vault }: BankweaveOptions<readonly Any
         'a vault, or unsafePlaintextVault() for test credentials',
       );
   }
+}
+
+function checkUnverified({ adapters, allowUnverifiedWebhooks: ids }: BankweaveOptions<readonly AnyAdapter[]>): void {
+  const without = adapters.filter(({ webhooks }) => webhooks && !webhooks.verify).map(({ id }) => id);
+  if (ids !== undefined && !(Array.isArray(ids) && ids.every((id) => without.includes(id))))
+    bad(
+      'allowUnverifiedWebhooks names adapters that have webhooks and no way to verify them.',
+      'allowUnverifiedWebhooks',
+      without.length > 0 ? `some of: ${without.join(', ')}` : 'nothing: no adapter here needs it',
+    );
 }
 
 function has(value: unknown, members: readonly string[]): boolean {

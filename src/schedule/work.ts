@@ -11,11 +11,17 @@ export type Chore = (ports: Ports, signal: AbortSignal) => Promise<void>;
 
 /**
  * Keeps running what is due until aborted, then ends quietly once the syncs under way have stopped. Each of the
- * `concurrency` hands takes the next connection as soon as it is free, so that a slow one holds up no other.
+ * `concurrency` hands takes the next connection as soon as it is free, so that a slow one holds up no other. `promote`
+ * makes due what has waited for quiet.
  */
 export async function work(
   ports: Ports,
-  { concurrency, signal, chores }: { concurrency: number; signal: AbortSignal; chores: Chore },
+  {
+    concurrency,
+    signal,
+    chores,
+    promote,
+  }: { concurrency: number; signal: AbortSignal; chores: Chore; promote: Chore },
 ): Promise<void> {
   const inHand = new Set<string>();
   const hand = (): Promise<void> =>
@@ -36,7 +42,12 @@ export async function work(
       await chores(ports, signal);
       return CHORES_EVERY;
     });
-  const outcomes = await Promise.allSettled([sweep(), ...Array.from({ length: concurrency }, hand)]);
+  const promoting = (): Promise<void> =>
+    repeat(ports, signal, async () => {
+      await promote(ports, signal);
+      return PAUSE;
+    });
+  const outcomes = await Promise.allSettled([sweep(), promoting(), ...Array.from({ length: concurrency }, hand)]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 
