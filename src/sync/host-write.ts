@@ -1,9 +1,10 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import { publishRange } from '../changes/publish-since.ts';
-import { LeaseHeldError } from '../errors/catalog.ts';
+import { LeaseHeldError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import type { ChangeSet, CommitSeal } from '../store/ledger.ts';
 import type { ConnectionRow } from '../store/rows.ts';
+import { EVERY_USER } from '../store/scope.ts';
 import { auditedConnection } from './audited-connection.ts';
 import { HeldLease } from './lease.ts';
 import type { Ports } from './ports.ts';
@@ -57,6 +58,8 @@ async function waitForLease(
       );
     } catch (error) {
       if (!(error instanceof LeaseHeldError) || ports.clock.monotonic() >= until) throw error;
+      if (!(await ports.store.ledger.connection(EVERY_USER, connectionId)))
+        throw new NotFoundError('There is no such connection.', { connectionId });
       await ports.clock.sleep(PAUSE, { signal });
     }
   }

@@ -1,10 +1,13 @@
+import { hasFallen } from '../audit/generation.ts';
 import type { Trail } from '../audit/log.ts';
 import type { Call, ConnectionCall, Credentials } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { ActionRequiredError, UnauthorizedError } from '../errors/catalog.ts';
 import type { HeldCredentials } from '../vault/credentials.ts';
+import { mergeCredentials } from '../vault/merge.ts';
 import { refreshTokens } from '../vault/refresh/refresh-tokens.ts';
 import type { Ports } from './ports.ts';
+import { newTicket } from './ticket.ts';
 
 /** A token that is refused so soon after it was made was not refused for its age. */
 const SOON_MS = 60_000;
@@ -117,9 +120,24 @@ export class RefreshingCall {
         const answer = await connection.refresh?.({ ...call, ...this.#owner, credentials });
         return answer ?? credentials;
       },
+      lost: (renewed) => this.#end(renewed),
     });
     this.#held = held;
     if (asked) this.#renewedAt = clock.monotonic();
+  }
+
+  /** A connection that was removed or erased while its tokens were renewed is to end with the new ones. */
+  async #end(renewed: Credentials): Promise<void> {
+    const { store, clock } = this.#ports;
+    const { fence, userId } = this.#trail;
+    const isErased = fence !== undefined && (await hasFallen(store.records, fence));
+    const credentials = mergeCredentials(this.#held.credentials, renewed);
+    const wish = { provider: this.#adapter.id, credentials, since: clock.now(), attempts: 0 };
+    const owner = isErased ? '' : userId;
+    const about = isErased ? {} : { connectionId: this.#owner.connectionId };
+    const { write } = await newTicket(this.#ports, owner, { ...wish, ...about });
+    if (await store.records.write([write, ...(fence && !isErased ? [fence] : [])])) return;
+    await store.records.write([(await newTicket(this.#ports, '', wish)).write]);
   }
 }
 

@@ -1,28 +1,36 @@
 import type { Ledger, Store, Update } from 'bankweave/store';
 
-/** A store that lets something happen before each of its calls. Numbers start with 1. */
-export function watched(store: Store, before: (call: number, name: string) => unknown): Store {
-  let calls = 0;
+/**
+ * A store that lets something happen before each of its calls; `inside` while a transaction of its own is open, which
+ * others have to wait for.
+ */
+export function watched(store: Store, before: (name: string, inside: boolean) => unknown): Store {
+  let inside = false;
   const around = <T extends object>(target: T, prefix: string): T =>
     new Proxy(target, {
       get(of, key) {
         const value: unknown = Reflect.get(of, key);
         if (typeof value !== 'function') return value;
         return async (...args: unknown[]) => {
-          await before(++calls, `${prefix}.${String(key)}`);
+          await before(`${prefix}.${String(key)}`, inside);
           return value.apply(of, args) as unknown;
         };
       },
     });
   const update = (real: Update): Update => ({
     append: async (rows) => {
-      await before(++calls, 'update.append');
+      await before('update.append', inside);
       return real.append(rows);
     },
     staged: () => real.staged(),
     commit: async (sets, seal) => {
-      await before(++calls, 'update.commit');
-      return real.commit(sets, seal);
+      await before('update.commit', inside);
+      inside = true;
+      try {
+        return await real.commit(sets, seal);
+      } finally {
+        inside = false;
+      }
     },
     discard: () => real.discard(),
   });

@@ -25,6 +25,8 @@ export interface RefreshRequest extends RefreshPorts {
   readonly signal: AbortSignal;
   /** The adapter's one token call. Its signal is not the caller's. */
   readonly renew: (credentials: Credentials, signal: AbortSignal) => Promise<Credentials>;
+  /** Told of renewed credentials that nobody holds, because the connection was removed or erased meanwhile. */
+  readonly lost?: ((renewed: Credentials) => Promise<void>) | undefined;
 }
 
 /** Credentials that are newer than the refused ones. */

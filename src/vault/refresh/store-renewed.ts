@@ -1,10 +1,9 @@
 import type { Credentials } from '../../adapter-kit/call.ts';
 import type { RecordWrite } from '../../store/records.ts';
 import { isBankweaveError } from '../../errors/catalog.ts';
-import type { SealOwner } from '../contract.ts';
 import type { HeldCredentials } from '../credentials.ts';
 import { fingerprint } from '../fingerprint.ts';
-import type { RefreshPorts } from './request.ts';
+import type { RefreshPorts, RefreshRequest } from './request.ts';
 
 /** For how long a store that is out of order is tried: the new token exists nowhere else. */
 const PATIENCE_MS = 120_000;
@@ -18,7 +17,7 @@ const LONGEST_WAIT = 5_000;
  * @throws NotFoundError when the connection was erased; the store's error when it stays out of order
  */
 export async function storeRenewed(
-  { records, credentials, clock, owner }: RefreshPorts & { readonly owner: SealOwner },
+  { records, credentials, clock, owner, lost }: RefreshPorts & Pick<RefreshRequest, 'owner' | 'lost'>,
   sent: string,
   renewed: Credentials,
   first: RecordWrite,
@@ -34,6 +33,7 @@ export async function storeRenewed(
       if (fingerprint(connectionId, stored.credentials) !== sent) return stored;
       write = (await credentials.sealer(owner, stored.version))(renewed);
     } catch (error) {
+      if (isBankweaveError(error) && error.code === 'not_found') await lost?.(renewed);
       const passing = isBankweaveError(error) && error.retryable;
       if (!passing || clock.monotonic() >= giveUpAt) throw error;
       await clock.sleep(wait);
