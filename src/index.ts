@@ -30,10 +30,11 @@ export type { ChangePage, ChangesQuery } from './client/changes.ts';
 export type { CheckQuery } from './client/check.ts';
 export type { CheckReport, Finding, FindingType } from './client/check/finding.ts';
 export type { UserConnections } from './client/connections.ts';
+export type { UserConsents } from './client/consents.ts';
 export type { BankErasures, BankOrphans, ReplayOptions } from './client/erasures.ts';
 export type { CallOptions } from './client/input.ts';
 export type { InstitutionsQuery, UserInstitutions } from './client/institutions.ts';
-export type { RepairOptions, UserLinks } from './client/links.ts';
+export type { LinkOptions, RepairOptions, UserLinks } from './client/links.ts';
 export type { Listing, Page, PageQuery } from './client/listing.ts';
 export type { BankweaveOptions } from './client/options.ts';
 export type { UserQuarantine } from './client/quarantine.ts';
@@ -43,6 +44,9 @@ export type { UserTransactions } from './client/transactions.ts';
 export type { TransactionsQuery } from './client/transactions-query.ts';
 export type { User } from './client/user.ts';
 export type { BankWebhooks, DeadLetter } from './client/webhooks.ts';
+export type { ConsentRecord, RevocationSource } from './consent/record.ts';
+export type { ConsentTerms } from './consent/terms.ts';
+export { describeHealth, type HealthInWords } from './model/describe-health.ts';
 export {
   ActionRequiredError,
   AdapterContractError,

@@ -1,4 +1,4 @@
-import { ActionRequiredError, InvalidInputError } from 'bankweave/adapter-kit';
+import { InvalidInputError, type LinkCallback } from 'bankweave/adapter-kit';
 import { z } from 'zod';
 import type { FakerLinkParams } from './options.ts';
 import { jsonOf } from './wire.ts';
@@ -21,24 +21,23 @@ export function writeCode(given: Answer): string {
   return Buffer.from(JSON.stringify(given)).toString('base64url');
 }
 
+/** The state that came back from the consent page, and its error; nothing where the page took no part. */
+export function callbackIn(params: FakerLinkParams): LinkCallback | undefined {
+  const fields = fieldsOf(params);
+  const [code, error, state] = [fields.get('code'), fields.get('error'), fields.get('state')];
+  if (code === null && error === null) return undefined;
+  return { ...(state !== null && { state }), ...(error !== null && { error }) };
+}
+
 /**
  * Reads what the consent page sent back.
  *
- * @throws ActionRequiredError when the person said no.
- * @throws InvalidInputError when it belongs to another link or is no callback at all.
+ * @throws InvalidInputError when it is no callback of the page.
  */
-export function readCallback(params: FakerLinkParams, state: string): Answer | undefined {
-  const fields = fieldsOf(params);
-  const [code, error] = [fields.get('code'), fields.get('error')];
-  if (code === null && error === null) return undefined;
-  if (fields.get('state') !== state) {
-    throw new InvalidInputError('faker: the callback belongs to another link', { field: 'state' });
-  }
-  if (error !== null) {
-    const facts = { provider: 'faker', providerCode: 'access_denied', action: 'renew_consent' } as const;
-    throw new ActionRequiredError('The person did not give consent.', facts);
-  }
-  const read = answer.safeParse(jsonOf(Buffer.from(code ?? '', 'base64url').toString('utf8')));
+export function readCallback(params: FakerLinkParams): Answer | undefined {
+  const code = fieldsOf(params).get('code');
+  if (code === null) return undefined;
+  const read = answer.safeParse(jsonOf(Buffer.from(code, 'base64url').toString('utf8')));
   if (read.success) return read.data;
   throw new InvalidInputError('faker: the code is not one of the consent page', { field: 'code' });
 }

@@ -6,7 +6,7 @@ import {
   type LinkStarted,
 } from 'bankweave/adapter-kit';
 import { SCENARIOS, type ScenarioName } from 'bankweave/sandbox';
-import { readCallback } from './callback.ts';
+import { callbackIn, readCallback } from './callback.ts';
 import type { Client } from './client.ts';
 import type { FakerLinkInput, FakerLinkParams, Settings } from './options.ts';
 import { readGrant, writeGrant } from './wire.ts';
@@ -51,10 +51,12 @@ export function createLink(settings: Settings, client: Client): LinkFacet<FakerL
       return { kind: 'redirect', url: `${settings.baseUrl}/authorize?${query.toString()}`, context };
     },
 
+    callback: callbackIn,
+
     async exchange({ session, params }): Promise<LinkExchanged> {
       const world = await client.world();
       const { institution = 'river-bank', username = '', scenario } = session.context ?? {};
-      const answer = params === undefined ? undefined : readCallback(params, session.state);
+      const answer = params === undefined ? undefined : readCallback(params);
       const grant = { institution, username, grantedAt: world.now(), ...answer };
       const login = world.login(grant.institution, grant.username);
       // The person was just there, so whatever the bank wanted from them is done.

@@ -51,7 +51,10 @@ export type LinkMode = 'connect' | 'reauthenticate' | 'renew_consent' | 'add_acc
 export interface LinkSession {
   readonly id: string;
   readonly mode: LinkMode;
-  /** Random text that the callback must bring back. */
+  /**
+   * Random text that the callback must bring back. Kept only as a hash, so `exchange` gets it where it came back, and
+   * `''` where no page took part.
+   */
   readonly state: string;
   /** PKCE, for providers that take part in it. */
   readonly codeVerifier: string;
@@ -78,6 +81,25 @@ export interface LinkExchanged {
   readonly providerConnectionId: string;
 }
 
+/** What a page sent back, before anything is done with it. */
+export interface LinkCallback {
+  /** The `state` that came back. The engine compares it with the one of the session. */
+  readonly state?: string;
+  /** The error code that came back in place of a code, such as `access_denied`. It ends the session. */
+  readonly error?: string;
+}
+
+/** What is known about a link before it is exchanged. */
+export interface LinkPeek {
+  /** The provider's id of the institution. */
+  readonly institution: string;
+  readonly accounts: readonly {
+    readonly mask: string;
+    readonly type?: string;
+    readonly name?: string;
+  }[];
+}
+
 export interface LinkFacet<Input, Params> {
   /** Begins a link. For a mode other than `connect`, `connection` holds the credentials to repair. */
   start(
@@ -88,6 +110,16 @@ export interface LinkFacet<Input, Params> {
     },
     call: Call,
   ): Promise<LinkStarted>;
+  /**
+   * Reads what a page sent back; pure. Whatever it gives must hold the session's `state`: the engine checks that
+   * before `exchange`. `undefined` where no page took part, so that nothing came back that a stranger could have sent.
+   */
+  callback?(params: Params): LinkCallback | undefined;
+  /**
+   * What the params say about institution and accounts, where they do; pure. A connect whose accounts all belong to
+   * one connection already is refused before `exchange`, so that nobody pays for the same login twice.
+   */
+  peek?(params: Params): LinkPeek | undefined;
   /** ONE provider call that turns what came back into credentials. The engine stores them before anything else. */
   exchange(
     input: { readonly session: LinkSession; readonly params: Params | undefined },

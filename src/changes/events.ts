@@ -12,6 +12,14 @@ export type BankEvent =
   | Change
   | { readonly type: 'connection.action_required'; readonly userId: string; readonly connection: Connection }
   | { readonly type: 'connection.recovered'; readonly userId: string; readonly connection: Connection }
+  | {
+      /** The consent of a connection ends in 30, 14, 7 or 1 days; each is told once. */
+      readonly type: 'consent.expiring';
+      readonly userId: string;
+      readonly connection: Connection;
+      readonly expiresAt: string;
+      readonly days: number;
+    }
   | { readonly type: 'account.missing'; readonly userId: string; readonly account: Account }
   | {
       readonly type: 'records.quarantined';
@@ -54,6 +62,7 @@ export const EVENT_TYPES = [
   'connection.action_required',
   'connection.recovered',
   'connection.noticed',
+  'consent.expiring',
   'records.quarantined',
   'suggestion.added',
   'sync.completed',

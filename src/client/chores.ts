@@ -1,5 +1,6 @@
 import { trimChanges } from '../changes/trim.ts';
 import { expireSessions } from '../links/expire.ts';
+import { remindOfConsents } from '../links/remind.ts';
 import { revokeWaiting } from '../links/revocations.ts';
 import { resumeErasures } from '../privacy/resume.ts';
 import type { Chore } from '../schedule/work.ts';
@@ -12,6 +13,7 @@ export function choresOf({ keepChangesForDays }: { readonly keepChangesForDays?:
   return async (ports, signal) => {
     await resumeErasures(ports, signal);
     await expireSessions(ports, signal);
+    await remindOfConsents(ports, signal);
     await revokeWaiting(ports, signal);
     await sweepLetters(ports);
     if (keepChangesForDays !== undefined)

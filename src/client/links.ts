@@ -1,9 +1,11 @@
 import type { AnyAdapter, LinkMode } from '../adapter-kit/contract.ts';
+import type { ConsentTerms } from '../consent/terms.ts';
 import { completeLink } from '../links/complete.ts';
 import type { Link } from '../links/session.ts';
 import { startLink } from '../links/start.ts';
 import type { Connection } from '../model/connection.ts';
 import { type CallOptions, fieldsOf, oneOf, onlySignal, signalOf, textOf } from './input.ts';
+import { termsOf } from './consent-terms.ts';
 import { connectionIn, type Kernel } from './kernel.ts';
 import { providerOf } from './provider.ts';
 import type { AdapterOf, LinkInputOf, LinkParamsOf, ProviderOf } from './types.ts';
@@ -12,13 +14,21 @@ import type { AdapterOf, LinkInputOf, LinkParamsOf, ProviderOf } from './types.t
 export interface RepairOptions extends CallOptions {
   /** Default: `reauthenticate`. */
   readonly mode?: Exclude<LinkMode, 'connect'> | undefined;
+  /** What the person was shown and agreed to this time. */
+  readonly consent?: ConsentTerms | undefined;
+}
+
+/** How a link is begun. */
+export interface LinkOptions extends CallOptions {
+  /** What the person was shown and agreed to; kept as evidence with the consent. See `consents.list`. */
+  readonly consent?: ConsentTerms | undefined;
 }
 
 /** Linking banks. */
 export interface UserLinks<Adapters extends readonly AnyAdapter[]> {
   /**
-   * Begins a link and says where to send the person. A session belongs to this user and provider, ends after half an
-   * hour at the latest, and makes one connection.
+   * Begins a link and says where to send the person. A session belongs to this user and provider, makes one
+   * connection, and ends after ten minutes where the person is sent to a page, after half an hour at the latest.
    *
    * @param provider the id of a registered adapter
    * @param input the provider's own options for this link; they override the adapter's
@@ -31,14 +41,18 @@ export interface UserLinks<Adapters extends readonly AnyAdapter[]> {
   start<Id extends ProviderOf<Adapters>>(
     provider: Id,
     input?: LinkInputOf<AdapterOf<Adapters, Id>>,
-    options?: CallOptions,
+    options?: LinkOptions,
   ): Promise<Link>;
   /**
    * Finishes a link with what came back from the provider, and asks for a first sync. Calling it again, also at the
    * same time or after a crash, gives the same connection.
    *
-   * @throws NotFoundError for an unknown or foreign session; ConflictError for an expired one, or for a login that this
-   *   user has linked already; the provider's errors, and then the same session may be tried again until it ends
+   * A login that this user has linked before gives that connection, with the new credentials.
+   *
+   * @throws NotFoundError for an unknown or foreign session; ConflictError for an expired one, and with
+   *   `existingConnectionId` where the accounts are known to be linked already; ActionRequiredError where the person
+   *   said no, which ends the session; InvalidInputError for the callback of another session; the provider's errors,
+   *   and then the same session may be tried again until it ends
    * @example
    * ```ts
    * const connection = await ada.links.complete('faker', link.id)
@@ -67,8 +81,10 @@ export function userLinks<Adapters extends readonly AnyAdapter[]>(
   return {
     async start(provider, input, options) {
       const id = providerOf(kernel, provider);
-      return kernel.call(onlySignal(options), (ports, signal) =>
-        startLink(ports, { userId, provider: id, mode: 'connect', input, signal }),
+      const given = fieldsOf<LinkOptions>(options, ['consent', 'signal'], 'options');
+      const consent = termsOf(given.consent);
+      return kernel.call(signalOf(given.signal), (ports, signal) =>
+        startLink(ports, { userId, provider: id, mode: 'connect', input, consent, signal }),
       );
     },
 
@@ -82,7 +98,8 @@ export function userLinks<Adapters extends readonly AnyAdapter[]>(
 
     async repair(id, options) {
       const connectionId = textOf(id, 'connectionId');
-      const given = fieldsOf<RepairOptions>(options, ['mode', 'signal'], 'options');
+      const given = fieldsOf<RepairOptions>(options, ['mode', 'consent', 'signal'], 'options');
+      const consent = termsOf(given.consent);
       const mode = given.mode === undefined ? 'reauthenticate' : oneOf(given.mode, 'options.mode', MODES);
       return kernel.call(signalOf(given.signal), async (ports, signal) => {
         const { connection } = await connectionIn(ports, { userId }, connectionId);
@@ -92,6 +109,7 @@ export function userLinks<Adapters extends readonly AnyAdapter[]>(
           mode,
           input: undefined,
           connection,
+          consent,
           signal,
         });
       });

@@ -7,6 +7,7 @@ import { type UserAccounts, userAccounts } from './accounts.ts';
 import { type UserAudit, userAudit } from './audit.ts';
 import { type UserBalances, userBalances } from './balances.ts';
 import { type UserConnections, userConnections } from './connections.ts';
+import { type UserConsents, userConsents } from './consents.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
 import { exportOf } from './export.ts';
 import { type UserInstitutions, userInstitutions } from './institutions.ts';
@@ -30,6 +31,7 @@ export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapt
   readonly id: string;
   readonly links: UserLinks<Adapters>;
   readonly connections: UserConnections;
+  readonly consents: UserConsents;
   readonly accounts: UserAccounts;
   readonly transactions: UserTransactions;
   readonly balances: UserBalances;
@@ -74,6 +76,7 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     id,
     links: userLinks<Adapters>(kernel, id),
     connections: userConnections(kernel, id),
+    consents: userConsents(kernel, id),
     accounts: userAccounts(kernel, id),
     transactions: userTransactions(kernel, id),
     balances: userBalances(kernel, id),

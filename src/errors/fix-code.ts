@@ -1,4 +1,4 @@
-import { BankweaveError } from './base.ts';
+import { BankweaveError, type ErrorFacts } from './base.ts';
 
 /** The bank was set up wrongly: an option is missing, malformed, or two of them exclude each other. */
 export class ConfigurationError extends BankweaveError {
@@ -34,6 +34,14 @@ export class AdapterContractError extends BankweaveError {
 export class ConflictError extends BankweaveError {
   readonly code = 'conflict' as const;
   readonly remedy = 'fix_code' as const;
+  /** The connection that is there already, where a link would only have made another one of the same login. */
+  readonly existingConnectionId?: string;
+
+  constructor(message: string, facts: ErrorFacts & { existingConnectionId?: string } = {}) {
+    const { existingConnectionId, ...rest } = facts;
+    super(message, rest);
+    if (existingConnectionId !== undefined) this.existingConnectionId = existingConnectionId;
+  }
 }
 
 /** The bank was closed; make a new one. */

@@ -2,12 +2,15 @@ import type { Trail } from '../audit/log.ts';
 import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
+import { adopted } from './adopt.ts';
 import { establish } from './establish.ts';
 import { exchange } from './exchange.ts';
+import { renewConnection } from './renew.ts';
 import { type Completion, LINK_SESSIONS, sessionWrite, type StoredSession } from './session.ts';
 
 const PATIENCE = 30_000;
 const PAUSE = 100;
+const MOST_ATTEMPTS = 3;
 
 /**
  * Completes a link session. Safe to call again after a crash and by several callers at once: an exchange that worked is
@@ -22,6 +25,8 @@ export async function completeLink(ports: Ports, completion: Completion): Promis
     const stored = record?.value as unknown as StoredSession | undefined;
     if (!record || stored?.provider !== provider) throw noSession(provider);
     if (stored.step === 'completed') return finished(ports, stored, completion);
+    if (stored.step === 'refused')
+      throw new ConflictError('This link session has ended; start a new one.', { provider, field: 'linkId' });
     const exchanged =
       stored.step === 'exchanged' ? stored : await exchange(ports, trail, completion, record, stored);
     if (exchanged) return finish(ports, trail, exchanged, completion);
@@ -42,10 +47,30 @@ async function finish(
   session: StoredSession,
   { userId, sessionId, signal }: Completion,
 ): Promise<Connection> {
-  const connection = await establish(ports, trail, session, signal);
+  const connection = await connectionOf(ports, trail, session, sessionId, signal);
   await ports.store.ledger.want(connection.id, ports.clock.now());
-  await trail.write([], [sessionWrite(userId, sessionId, { ...session, step: 'completed' })]);
+  const { id: connectionId } = connection;
+  await trail.write([], [sessionWrite(userId, sessionId, { ...session, connectionId, step: 'completed' })]);
   return connection;
+}
+
+async function connectionOf(
+  ports: Ports,
+  trail: Trail,
+  session: StoredSession,
+  sessionId: string,
+  signal: AbortSignal,
+): Promise<Connection> {
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const connectionId = session.connectionId ?? (await adopted(ports, trail, session, sessionId));
+    if (connectionId !== undefined)
+      return renewConnection(ports, trail, { ...session, connectionId }, signal);
+    const made = await establish(ports, trail, session, signal);
+    if (made) return made;
+  }
+  throw new ConflictError('This login is being linked elsewhere; try again in a moment.', {
+    provider: session.provider,
+  });
 }
 
 /** The connection of a session that was completed before. */

@@ -1,37 +1,32 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
 import { erasedError, hasFallen } from '../audit/generation.ts';
 import type { Trail } from '../audit/log.ts';
+import { consentWrites } from '../consent/chain.ts';
 import { publishSince } from '../changes/publish-since.ts';
-import { ConflictError } from '../errors/catalog.ts';
 import { instant } from '../model/calendar-date.ts';
 import type { Connection } from '../model/connection.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import type { Ports } from '../sync/ports.ts';
-import { CREDENTIALS } from '../vault/credentials.ts';
+import { inspect } from './inspect.ts';
 import type { StoredSession } from './session.ts';
 
-/** The connection of an exchanged session, made now where it is not there yet. */
+/**
+ * The connection of an exchanged session, made now where it is not there yet. `undefined` where the same login was
+ * linked in this very moment: then there is a connection to give the credentials to.
+ */
 export async function establish(
   ports: Ports,
   trail: Trail,
   session: StoredSession,
   signal: AbortSignal,
-): Promise<Connection> {
+): Promise<Connection | undefined> {
   const { provider, providerConnectionId } = session;
   const { userId, fence } = trail;
   const { ledger } = ports.store;
   const connectionId = session.connectionId ?? session.newConnectionId ?? '';
   const existing = await ledger.connection({ userId }, connectionId);
   if (existing) return existing.connection;
-  const adapter = ports.adapter(provider);
-  const about = { actor: 'user', connectionId, facts: { provider, class: 'link' } } as const;
-  await trail.append({ action: 'credentials.read', ...about }, { action: 'provider.call', ...about });
-  const { credentials } = await ports.credentials.read(connectionId);
-  const inspection = await adapter.connection.inspect({
-    ...ports.call({ adapter, userId, connectionId, signal, fence }),
-    connectionId,
-    credentials,
-  });
+  const inspection = await inspect(ports, trail, provider, connectionId, signal);
   const connection = connectionOf(inspection, { id: connectionId, userId, provider, at: ports.clock.now() });
   const row: ConnectionRow = {
     connection,
@@ -46,19 +41,26 @@ export async function establish(
     connectionId,
     facts: { provider, ...(expiresAt !== null && { expiresAt }) },
   });
+  const consents = await consentWrites(ports.store.records, userId, {
+    connectionId,
+    provider,
+    event: 'granted',
+    at: connection.createdAt,
+    consent: connection.consent,
+    terms: session.consent,
+  });
   const added = await publishSince(
     ports,
     { userId },
-    () => ledger.addConnection(row, fence ? [fence] : []),
+    () => ledger.addConnection(row, [...consents, ...(fence ? [fence] : [])]),
     (entry, isOurs) => isOurs && entry.type === 'connection.added' && entry.connectionId === connectionId,
   );
   if (added) return connection;
-  // Another caller of the same session was faster, or the same login was linked before.
+  // Another caller of the same session was faster.
   const made = await ledger.connection({ userId }, connectionId);
   if (made) return made.connection;
   if (fence && (await hasFallen(ports.store.records, fence))) throw erasedError();
-  await ports.store.records.write([{ namespace: CREDENTIALS, key: connectionId, userId, value: undefined }]);
-  throw new ConflictError('This user has linked this login already.', { provider });
+  return undefined;
 }
 
 function connectionOf(

@@ -7,6 +7,9 @@ import { randomId } from '../internal/random.ts';
 import type { StoredRecord } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
 import { type Completion, sessionFor, sessionWrite, type StoredSession } from './session.ts';
+import { checkCallback } from './callback.ts';
+import { refuseDuplicate } from './duplicate.ts';
+import { secretsGone, secretsOf } from './secrets.ts';
 import { newTicket } from './ticket.ts';
 
 // Longer than any exchange can take: who began one so long ago is gone.
@@ -29,16 +32,26 @@ export async function exchange(
     throw new ConflictError('This link session has expired; start a new one.', { provider, field: 'linkId' });
   if (stored.step === 'exchanging' && Math.abs(now - (stored.claimedAt ?? 0)) < ABANDONED_AFTER)
     return undefined;
+  const adapter = ports.adapter(provider);
+  const { state, refusal } = checkCallback(adapter, params, stored.stateHash);
+  if (refusal) {
+    const ended = sessionWrite(userId, record.key, { ...stored, step: 'refused' }, record.version);
+    if (!(await trail.write([], [ended, secretsGone(userId, record.key)]))) return undefined;
+    throw refusal;
+  }
+  if (stored.connectionId === undefined) await refuseDuplicate(ports, adapter, userId, params);
+  const secrets = await secretsOf(ports, userId, record.key);
+  // Somebody exchanged it a moment ago.
+  if (!secrets) return undefined;
   const claimed: StoredSession = { ...stored, step: 'exchanging', claimedAt: now };
   const { records } = ports.store;
   const claim = sessionWrite(userId, record.key, claimed, record.version);
   if (!(await trail.write(linesOf(stored), [claim]))) return undefined;
   const version = record.version + 1;
-  const adapter = ports.adapter(provider);
   let given: Credentials | undefined;
   try {
     const { credentials, providerConnectionId } = await adapter.link.exchange(
-      { session: sessionFor(record.key, stored), params: params as never },
+      { session: sessionFor(record.key, stored.mode, state, secrets), params: params as never },
       ports.call({ adapter, userId, signal, fence: trail.fence }),
     );
     given = credentials;
@@ -53,6 +66,7 @@ export async function exchange(
     };
     const kept = await ports.credentials.put({ userId, connectionId }, credentials, [
       sessionWrite(userId, record.key, next, version),
+      secretsGone(userId, record.key),
     ]);
     if (!kept) await endIfErased(ports, trail, provider, credentials);
     // Taken over by somebody who thought us gone: theirs counts.

@@ -1,5 +1,6 @@
 import type { RecordWrite } from '../store/records.ts';
 import type { Ports } from '../sync/ports.ts';
+import { secretsGone } from './secrets.ts';
 import { LINK_SESSIONS, type StoredSession } from './session.ts';
 import { settledCredentials } from './settled-credentials.ts';
 import { newTicket } from './ticket.ts';
@@ -20,6 +21,7 @@ export async function expireSessions(ports: Ports, signal: AbortSignal): Promise
       const { step, provider, connectionId, newConnectionId } = value as unknown as StoredSession;
       const writes: RecordWrite[] = [
         { namespace: LINK_SESSIONS, key, userId, value: undefined, ifVersion: version },
+        secretsGone(userId, key),
       ];
       const orphan = step === 'exchanged' && connectionId === undefined ? newConnectionId : undefined;
       if (orphan !== undefined && !(await ledger.connection({ userId }, orphan))) {

@@ -1,4 +1,6 @@
+import { consentWrites } from '../consent/chain.ts';
 import { StaleUpdateError } from '../errors/catalog.ts';
+import { instant } from '../model/calendar-date.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
@@ -38,8 +40,16 @@ export async function removeConnection(
           }));
         ticketId = ticket?.id;
         const forgetting = ports.credentials.forgetting({ userId, connectionId }, held?.version);
+        const consents = await consentWrites(ports.store.records, userId, {
+          connectionId,
+          provider,
+          event: 'revoked',
+          at: instant(ports.clock.now()),
+          consent: row.connection.consent,
+          revokedBy: 'user',
+        });
         return {
-          set: { records: [...forgetting, ...(ticket ? [ticket.write] : [])] },
+          set: { records: [...forgetting, ...consents, ...(ticket ? [ticket.write] : [])] },
           seal: {
             connection: {
               ...row.connection,

@@ -54,14 +54,21 @@ async function renewed(
   signal: AbortSignal,
 ): Promise<Credentials> {
   const { provider, credentials } = held.ticket;
-  const answer = await ports.adapter(provider).connection.refresh?.(callWith(ports, held, credentials, signal));
+  const answer = await ports
+    .adapter(provider)
+    .connection.refresh?.(callWith(ports, held, credentials, signal));
   const merged = mergeCredentials(credentials, answer ?? credentials);
   const ticket = { ...held.ticket, credentials: merged };
   await ports.store.records.write([await ticketWrite(ports, { ...held, ticket }, dueAt)]);
   return merged;
 }
 
-function callWith(ports: Ports, { id, userId, ticket }: HeldTicket, credentials: Credentials, signal: AbortSignal) {
+function callWith(
+  ports: Ports,
+  { id, userId, ticket }: HeldTicket,
+  credentials: Credentials,
+  signal: AbortSignal,
+) {
   const adapter = ports.adapter(ticket.provider);
   const connectionId = ticket.connectionId ?? id;
   return { ...ports.call({ adapter, userId, connectionId, signal }), connectionId, credentials };
@@ -70,6 +77,5 @@ function callWith(ports: Ports, { id, userId, ticket }: HeldTicket, credentials:
 /** What the calls of a ticket spent is counted under its id, and of no use afterwards. */
 async function forgetBudgets({ store }: Ports, { id }: HeldTicket): Promise<void> {
   const spent = await store.records.list(EVERY_USER, BUDGETS, { prefix: `${id}/`, limit: 100 });
-  if (spent.length > 0)
-    await store.records.write(spent.map((record) => ({ ...record, value: undefined })));
+  if (spent.length > 0) await store.records.write(spent.map((record) => ({ ...record, value: undefined })));
 }

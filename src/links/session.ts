@@ -1,7 +1,9 @@
 import { hash } from 'node:crypto';
 import type { LinkMode, LinkSession } from '../adapter-kit/contract.ts';
+import type { ConsentTerms } from '../consent/terms.ts';
 import type { Instant } from '../model/calendar-date.ts';
-import type { RecordWrite } from '../store/records.ts';
+import type { JsonValue, RecordWrite } from '../store/records.ts';
+import type { LinkSecrets } from './secrets.ts';
 
 /** Where link sessions are kept. */
 export const LINK_SESSIONS = 'link-sessions';
@@ -12,15 +14,17 @@ export interface StoredSession {
   readonly mode: LinkMode;
   /** The connection it repairs. */
   readonly connectionId?: string;
-  readonly state: string;
-  readonly codeVerifier: string;
-  readonly context: Readonly<Record<string, string>>;
+  /** Of the `state`; the state itself is with the person's browser and nowhere else. */
+  readonly stateHash: string;
+  /** What the app said about the person's consent. */
+  readonly consent?: ConsentTerms;
   readonly expiresAt: number;
   /**
    * `exchanging` while one caller spends what came back from the provider; `exchanged` once credentials are stored:
-   * from then on completing it again goes on where it stopped.
+   * from then on completing it again goes on where it stopped. `refused` once the page
+   * brought an error: nothing completes it any more.
    */
-  readonly step: 'started' | 'exchanging' | 'exchanged' | 'completed';
+  readonly step: 'started' | 'exchanging' | 'exchanged' | 'completed' | 'refused';
   /** When the exchange began, so that one whose process died can be taken over. */
   readonly claimedAt?: number;
   /** The connection to be made, minted with the exchange. */
@@ -53,8 +57,12 @@ export interface Link {
 }
 
 /** The session as its adapter sees it. */
-export function sessionFor(id: string, stored: StoredSession): LinkSession {
-  const { mode, state, codeVerifier, context } = stored;
+export function sessionFor(
+  id: string,
+  mode: LinkMode,
+  state: string,
+  { codeVerifier, context }: LinkSecrets,
+): LinkSession {
   return {
     id,
     mode,
@@ -76,7 +84,7 @@ export function sessionWrite(
     namespace: LINK_SESSIONS,
     key,
     userId,
-    value: { ...session },
+    value: { ...session } as unknown as JsonValue,
     dueAt: session.expiresAt,
     ...(ifVersion !== undefined && { ifVersion }),
   };

@@ -1,13 +1,19 @@
+import type { Credentials } from '../adapter-kit/call.ts';
 import type { LinkMode } from '../adapter-kit/contract.ts';
 import type { AuditEntry } from '../audit/entry.ts';
-import { ConflictError } from '../errors/catalog.ts';
+import type { ConsentTerms } from '../consent/terms.ts';
+import { ConflictError, isBankweaveError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import { instant, instantMs } from '../model/calendar-date.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
+import { stateHashOf } from './callback.ts';
+import { secretsWrite } from './secrets.ts';
 import { type Link, sessionFor, sessionWrite, type StoredSession } from './session.ts';
 
-const LIFETIME = 30 * 60_000;
+const LONGEST_LIFE = 30 * 60_000;
+/** Of a redirect, where the adapter does not say otherwise. */
+const REDIRECT_LIFE = 10 * 60_000;
 
 /** What a link is begun with. */
 export interface LinkRequest {
@@ -18,13 +24,14 @@ export interface LinkRequest {
   readonly input: unknown;
   /** The connection to repair, for a mode other than `connect`. */
   readonly connection?: Connection;
+  readonly consent?: ConsentTerms | undefined;
   readonly signal: AbortSignal;
 }
 
 /** Begins a link session: expiring, bound to its user and provider, with `state` and PKCE of its own. */
 export async function startLink(
   ports: Ports,
-  { userId, provider, mode, input, connection, signal }: LinkRequest,
+  { userId, provider, mode, input, connection, consent, signal }: LinkRequest,
 ): Promise<Link> {
   if (connection?.status === 'removed')
     throw new ConflictError('This connection was removed; link the bank anew.', {
@@ -33,18 +40,12 @@ export async function startLink(
     });
   const adapter = ports.adapter(provider);
   const trail = await ports.audit.open(userId);
+  if (connection && !(await ports.store.ledger.connection({ userId }, connection.id)))
+    throw new NotFoundError('There is no such connection.', { provider, connectionId: connection.id });
   const id = randomId(ports.random, 'link');
   const secret = (): string => Buffer.from(ports.random.bytes(32)).toString('base64url');
-  const fresh: StoredSession = {
-    provider,
-    mode,
-    ...(connection && { connectionId: connection.id }),
-    state: secret(),
-    codeVerifier: secret(),
-    context: {},
-    expiresAt: ports.clock.now() + LIFETIME,
-    step: 'started',
-  };
+  const state = secret();
+  const codeVerifier = secret();
   const about = { actor: 'user', ...(connection && { connectionId: connection.id }) } as const;
   const read: AuditEntry = { action: 'credentials.read', ...about, facts: { provider, class: 'link' } };
   await trail.append(
@@ -52,13 +53,12 @@ export async function startLink(
     ...(connection ? [read] : []),
     { action: 'provider.call', ...about, facts: { provider, class: 'link' } },
   );
+  const credentials = connection && (await oldCredentials(ports, connection.id));
   const started = await adapter.link.start(
     {
-      session: sessionFor(id, fresh),
+      session: sessionFor(id, mode, state, { codeVerifier, context: {} }),
       input: input as never,
-      ...(connection && {
-        connection: { credentials: (await ports.credentials.read(connection.id)).credentials },
-      }),
+      ...(credentials && { connection: { credentials } }),
     },
     ports.call({
       adapter,
@@ -69,9 +69,22 @@ export async function startLink(
     }),
   );
   const { kind, url, token, context = {} } = started;
-  const ends = started.expiresAt ? instantMs(started.expiresAt) : fresh.expiresAt;
-  const stored = { ...fresh, context, expiresAt: Math.min(ends, fresh.expiresAt) };
-  await trail.write([], [sessionWrite(userId, id, stored, 0)]);
+  const now = ports.clock.now();
+  const standard = now + (kind === 'redirect' ? REDIRECT_LIFE : LONGEST_LIFE);
+  const ends = started.expiresAt ? instantMs(started.expiresAt) : standard;
+  const stored: StoredSession = {
+    provider,
+    mode,
+    ...(connection && { connectionId: connection.id }),
+    stateHash: stateHashOf(state),
+    ...(consent && { consent }),
+    expiresAt: Math.min(ends, now + LONGEST_LIFE),
+    step: 'started',
+  };
+  await trail.write(
+    [],
+    [sessionWrite(userId, id, stored, 0), await secretsWrite(ports, userId, id, { codeVerifier, context })],
+  );
   return {
     id,
     kind,
@@ -79,4 +92,16 @@ export async function startLink(
     ...(token !== undefined && { token }),
     expiresAt: instant(stored.expiresAt),
   };
+}
+
+/** What a repair may begin from. Where it is gone or does not open, the repair goes on without: it brings new ones. */
+async function oldCredentials(ports: Ports, connectionId: string): Promise<Credentials | undefined> {
+  try {
+    return (await ports.credentials.read(connectionId)).credentials;
+  } catch (error) {
+    const isLost = isBankweaveError(error) && (error.code === 'vault' || error.code === 'not_found');
+    if (!isLost) throw error;
+    ports.logger.warn('A repair begins without the old credentials.', { connectionId, code: error.code });
+    return undefined;
+  }
 }

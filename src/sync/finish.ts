@@ -1,5 +1,6 @@
 import type { Inspection } from '../adapter-kit/contract.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
+import { consentWrites } from '../consent/chain.ts';
 import type { Connection, Consent } from '../model/connection.ts';
 import { instant } from '../model/calendar-date.ts';
 import type { ChangeSet } from '../store/ledger.ts';
@@ -76,7 +77,9 @@ export async function finish(
       },
     });
   const update = await ledger.openUpdate(context.guard);
-  const { accounts, balances, records } = context.accounts?.pending() ?? NOTHING;
+  const pending = context.accounts?.pending() ?? NOTHING;
+  const { accounts, balances } = pending;
+  const records = [...pending.records, ...(await consentNews(context, connection))];
   const receipt = await update.commit(only(records), () => ({
     accounts,
     balances,
@@ -89,6 +92,24 @@ export async function finish(
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);
   return run;
+}
+
+/** A version of the consent, where this run learned something about it. */
+async function consentNews(context: RunContext, after: Connection): Promise<readonly RecordWrite[]> {
+  const { ports, connectionId, userId, adapter, accounts } = context;
+  const before = context.connection.connection;
+  const isRevoked = after.health.auth === 'revoked' && before.health.auth !== 'revoked';
+  const hasNewAccounts = (accounts?.fresh.size ?? 0) > 0;
+  if (!isRevoked && !hasNewAccounts && !isOther(before.consent, after.consent)) return [];
+  return consentWrites(ports.store.records, userId, {
+    connectionId,
+    provider: adapter.id,
+    event: isRevoked ? 'revoked' : 'updated',
+    at: context.now(),
+    consent: after.consent,
+    ...(isRevoked && { revokedBy: 'provider' }),
+    ...(accounts && { accounts: accounts.all().map(({ account }) => account.id) }),
+  });
 }
 
 function isOther(before: Consent, after: Consent): boolean {

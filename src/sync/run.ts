@@ -5,6 +5,7 @@ import type { Inspection } from '../adapter-kit/contract.ts';
 import type { Account } from '../model/account.ts';
 import type { Run, RunAccount, RunStatus } from '../store/runs.ts';
 import type { ConnectionRow } from '../store/rows.ts';
+import { consentEnded, isKnownToHaveEnded } from '../consent/live.ts';
 import { auditedConnection } from './audited-connection.ts';
 import { RunContext } from './context.ts';
 import { finish, type RunEnd } from './finish.ts';
@@ -16,6 +17,9 @@ import type { SyncProgress } from './progress.ts';
 import { RefreshingCall } from './refreshing-call.ts';
 import { planScopes, readAccounts } from './run-plan.ts';
 import { scopeRun } from './scope-run.ts';
+
+/** How often a connection without a live consent is looked at, without a call. */
+const LOOK_EVERY = 12 * 3_600_000;
 
 /** How a sync may be asked for. */
 export interface SyncOptions {
@@ -66,11 +70,18 @@ async function runHeld(
   const generation = await ledger.wanted(connectionId);
   // Read again under the lease: somebody may have finished a run a moment ago.
   const { trail, row: connection } = await auditedConnection(ports, connectionId);
+  const ended = consentEnded(connection.connection, ports.clock.now());
+  if (ended && isKnownToHaveEnded(connection.connection)) {
+    // Written down before: nothing is asked, and a look at this row now and then is all that goes on.
+    const isOver = connection.connection.health.auth === 'revoked';
+    await ledger.settle(connectionId, generation, isOver ? null : ports.clock.now() + LOOK_EVERY);
+    throw ended;
+  }
   const about = { actor: options.attended ? 'user' : 'engine', connectionId } as const;
   const facts = { provider, run: runId, class: 'sync' };
   await trail.append(
     { action: 'credentials.read', ...about, facts },
-    { action: 'provider.call', ...about, facts },
+    ...(ended ? [] : [{ action: 'provider.call', ...about, facts } as const]),
   );
   const over = new AbortController();
   const signals = [over.signal, lease.signal, ...(options.signal ? [options.signal] : [])];
@@ -95,7 +106,9 @@ async function runHeld(
     onProgress: options.onProgress ?? (() => {}),
   });
   try {
-    const end = await work(context, refreshing, signal);
+    const end = ended
+      ? ({ status: 'failed', failure: ended, inspection: undefined } as const)
+      : await work(context, refreshing, signal);
     const run = await finish(context, { generation, ...end });
     if (end.status === 'failed' && end.failure && context.commits === 0) throw end.failure;
     return run;

@@ -20,7 +20,9 @@ function stage(store: Store = memoryStore()) {
   onTestFinished(() => bank.close());
   // Those in use, and those that wait to end a connection at its provider.
   const credentials = async (): Promise<number> => {
-    const kept = ['credentials', 'revoke-tickets'].map((name) => store.records.list(EVERY_USER, name, { limit: 10 }));
+    const kept = ['credentials', 'revoke-tickets'].map((name) =>
+      store.records.list(EVERY_USER, name, { limit: 10 }),
+    );
     return (await Promise.all(kept)).flat().length;
   };
   return { bank, ada: bank.user('ada'), store, clock, script, adapter, credentials };
@@ -131,13 +133,18 @@ describe.each(STORES)('link sessions on $name', ({ open }) => {
     expect(await codeOf(() => ada.links.complete('plain', id))).toBe('not_found');
   });
 
-  test('the same login twice is refused, and leaves nothing behind', async () => {
-    const { ada, credentials } = stage(open());
+  test('row 26: the same login twice is the same connection with the new credentials, and nothing is doubled', async () => {
+    const { ada, bank, credentials } = stage(open());
     const connect = async (code: string) =>
       ada.links.complete('plain', (await ada.links.start('plain')).id, { code });
-    await connect('x');
-    expect(await codeOf(() => connect('x'))).toBe('conflict');
+    const first = await connect('x');
+    await bank.sync(first.id);
+    const rows = (await ada.accounts.list()).items.length;
+    expect((await connect('x')).id).toBe(first.id);
     expect(await credentials()).toBe(1);
+    await bank.sync(first.id);
+    expect(await all(ada.connections.list())).toHaveLength(1);
+    expect((await ada.accounts.list()).items).toHaveLength(rows);
     await connect('y');
     expect(await all(ada.connections.list())).toHaveLength(2);
   });
