@@ -6,7 +6,6 @@ import {
   ConfigurationError,
   defineAdapter,
   type HttpResponse,
-  InvalidInputError,
   readBody,
   readEach,
   readInstant,
@@ -59,10 +58,13 @@ export function pebble(options: PebbleOptions): Adapter<'pebble', never, URLSear
         });
         return { kind: 'redirect', url: `${baseUrl}/authorize?${query.toString()}` };
       },
+      // The engine compares the state with the session's before it asks for the exchange.
+      callback: (params) => {
+        const [state, error] = [params.get('state'), params.get('error')];
+        return { ...(state !== null && { state }), ...(error !== null && { error }) };
+      },
       async exchange({ session, params }, call) {
-        if (params?.get('state') !== session.state)
-          throw new InvalidInputError('pebble: the callback belongs to another link', { field: 'state' });
-        const code = requireId(params.get('code'), 'code');
+        const code = requireId(params?.get('code'), 'code');
         const tokens = await token(call, { code, code_verifier: session.codeVerifier });
         return { credentials: tokens.credentials, providerConnectionId: requireId(tokens.login, 'login') };
       },
