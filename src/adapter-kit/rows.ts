@@ -9,6 +9,11 @@ export interface AdapterAccount {
   readonly id: string;
   /** An id that survives a new link of the same account, where the provider has one. */
   readonly persistentId?: string;
+  /**
+   * A hash that the adapter makes of the account's own number (IBAN, or sort code and number), keyed or plain; never
+   * the number itself. It finds the account again where its ids changed and there is no `persistentId`.
+   */
+  readonly numberHash?: string;
   readonly name: string;
   readonly officialName?: string;
   readonly mask?: string;

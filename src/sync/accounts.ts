@@ -7,7 +7,7 @@ import type { AccountRow } from '../store/rows.ts';
 import { same } from '../store/differences.ts';
 import type { Anomaly } from '../store/runs.ts';
 import { accountIdOf } from './identity.ts';
-import { returningAccounts } from './returning-accounts.ts';
+import { lastingIdOf, returningAccounts } from './returning-accounts.ts';
 
 /** Accounts that came back under another provider id, until a whole pull has gone through with the new ids. */
 export const RELINKED = 'relinked';
@@ -204,7 +204,7 @@ export class AccountBook {
       status: account.status ?? 'active',
       enabled: before?.account.enabled ?? true,
     };
-    const persistentId = account.persistentId ?? before?.persistentId;
+    const persistentId = lastingIdOf(account) ?? before?.persistentId;
     return { userId: this.#connection.userId, account: next, ...(persistentId && { persistentId }) };
   }
 }

@@ -35,20 +35,35 @@ export function returningAccounts(
       if (mayBeOne(account, row)) found.set(account.id, row);
     }
   };
-  join(
-    (account) => account.persistentId,
-    (row) => row.persistentId,
-  );
-  if (complete) join(looksOf, ({ account }) => looksOf(account));
+  join(lastingIdOf, (row) => row.persistentId);
+  if (!complete) return found;
+  join(looksOf, ({ account }) => looksOf(account));
+  join(outlineOf, ({ account }) => outlineOf(account));
   return found;
 }
 
 // Two lasting ids that differ are two accounts, however alike they look.
-function mayBeOne({ persistentId }: AdapterAccount, row: AccountRow): boolean {
-  return persistentId === undefined || row.persistentId === undefined || persistentId === row.persistentId;
+function mayBeOne(account: AdapterAccount, { persistentId }: AccountRow): boolean {
+  const mine = lastingIdOf(account);
+  if (mine === undefined || persistentId === undefined || mine === persistentId) return true;
+  // An id of the provider's and a hash of the number say nothing about each other.
+  return isHash(mine) !== isHash(persistentId);
+}
+
+const HASH = 'number-hash:';
+const isHash = (id: string): boolean => id.startsWith(HASH);
+
+/** What lasts of an account over a new link: the provider's own lasting id, or else the hash of its number. */
+export function lastingIdOf({ persistentId, numberHash }: AdapterAccount): string | undefined {
+  return persistentId ?? (numberHash === undefined ? undefined : HASH + numberHash);
 }
 
 type Looks = Pick<AdapterAccount, 'mask' | 'type' | 'subtype' | 'currency' | 'name'>;
+
+/** What is left of the looks of an account that was renamed. */
+function outlineOf({ mask, type, currency }: Looks): string | undefined {
+  return mask === undefined ? undefined : JSON.stringify([mask, type, currency]);
+}
 
 function looksOf({ mask, type, subtype, currency, name }: Looks): string | undefined {
   return mask === undefined ? undefined : JSON.stringify([mask, type, subtype, currency, name]);

@@ -48,6 +48,7 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
     field: 'connectionId',
     call: (user, id, options) => user.connections.remove(id, options),
   },
+  'consents.list': { call: (user, _, query) => user.consents.list(query) },
   'accounts.list': {
     id: 'connection',
     field: 'query.connectionId',
