@@ -1,7 +1,7 @@
 import { nextTurn } from '../internal/next-turn.ts';
 import type { Origin } from '../model/transaction.ts';
 import type { ChangeSet, CheckpointRow, CommitSeal } from '../store/ledger.ts';
-import type { KnownRow, RowWrite } from '../store/rows.ts';
+import type { Head, KnownRow, RowWrite } from '../store/rows.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { AdapterContractError } from '../errors/catalog.ts';
 import type { JudgedAbsence } from './absence.ts';
@@ -10,15 +10,7 @@ import { freeIdOf, lookup } from './lookup.ts';
 import { mintedFrom, type Op } from './op.ts';
 import { publishCommit } from './publish.ts';
 import { addCounts, conserved, type Tally, tally } from './reconcile/counts.ts';
-import {
-  decide,
-  type DecideContext,
-  decisionOf,
-  type Draft,
-  draftsOf,
-  meaningOf,
-  voided,
-} from './reconcile/decide.ts';
+import { decide, type DecideContext, decisionOf, leadsOf, meaningOf, voided } from './reconcile/decide.ts';
 import type { Prepared } from './reconcile/prepared.ts';
 import { type Known, rowOfKey } from './reconcile/resolve.ts';
 import type { Stage } from './stage.ts';
@@ -103,10 +95,10 @@ async function* decideSets(
   };
   for await (const ops of stage.sets()) {
     const known = await lookup(ledger, connectionId, ops, prepared.without);
-    const drafts = draftsOf(ops, known, prepared, decideContext);
-    const whole = await wholeRows(context, ops, known, drafts);
-    const freshIds = await idsForOthers(context, ops, drafts, whole, prepared);
-    const decided = decide({ ops, known, drafts, whole, freshIds }, prepared, decideContext);
+    const leads = leadsOf(ops, known, prepared);
+    const whole = await wholeRows(context, ops, known, leads);
+    const freshIds = await idsForOthers(context, ops, leads, whole, prepared);
+    const decided = decide({ ops, known, leads, whole, freshIds }, prepared, decideContext);
     counts.received += ops.length;
     addCounts(counts, decided.counts);
     notes.unknownRemovals += decided.unknownRemovals;
@@ -143,12 +135,12 @@ async function wholeRows(
   { ledger, connectionId }: RunContext,
   ops: readonly Op[],
   known: Known,
-  drafts: ReadonlyMap<string, Draft>,
+  leads: ReadonlyMap<string, Head>,
 ): Promise<Map<string, KnownRow>> {
   const ids = new Set<string>();
   for (const op of ops) {
-    const draft = drafts.get(op.key);
-    if (draft && draft.head.digest !== draft.row.digest) ids.add(draft.head.id);
+    const lead = leads.get(op.key);
+    if (lead && op.type === 'upsert' && lead.digest !== op.digest) ids.add(lead.id);
     const head = op.type === 'removal' ? rowOfKey(op.keys[0] as string, known, op.key) : undefined;
     if (head) ids.add(head.id);
   }
@@ -160,16 +152,16 @@ async function wholeRows(
 async function idsForOthers(
   { ledger, connectionId, adapter }: RunContext,
   ops: readonly Op[],
-  drafts: ReadonlyMap<string, Draft>,
+  leads: ReadonlyMap<string, Head>,
   whole: ReadonlyMap<string, KnownRow>,
   prepared: Prepared,
 ): Promise<Map<string, string>> {
   const ids = new Map<string, string>();
   const explicit = adapter.traits.removals === 'explicit';
   for (const op of whole.size > 0 ? ops : []) {
-    const draft = drafts.get(op.key);
-    if (!draft || op.type === 'removal') continue;
-    if (meaningOf(op, draft, whole.get(draft.head.id), prepared, explicit) !== 'another') continue;
+    const head = leads.get(op.key);
+    if (!head || op.type === 'removal') continue;
+    if (meaningOf(op, head, whole.get(head.id), prepared, explicit) !== 'another') continue;
     ids.set(op.key, await freeIdOf(ledger, connectionId, mintedFrom(op)));
   }
   return ids;

@@ -22,7 +22,7 @@ export async function lookup(
       if (i > 0) ids.add(transactionIdOf(key));
     }
     if (op.type === 'removal') continue;
-    if (op.upsert.status === 'pending') for (const key of op.keys) keys.push(bookedKey(key));
+    if (op.status === 'pending') for (const key of op.keys) keys.push(bookedKey(key));
     if (op.pendingKey === undefined) continue;
     keys.push(op.pendingKey);
     ids.add(transactionIdOf(op.pendingKey));

@@ -57,9 +57,9 @@ function concernOf(ended: ReadonlyMap<string, KnownRow>): (op: UpsertOp) => bool
     else if (from < span.from) span.from = from;
     if (span && to > span.to) span.to = to;
   }
-  return ({ accountId, upsert }) => {
-    const span = upsert.status === 'posted' ? spans.get(accountId) : undefined;
-    if (span && upsert.date >= span.from && upsert.date <= span.to) return true;
-    return fingerprints.size > 0 && fingerprints.has(fingerprintOf(accountId, upsert));
+  return ({ accountId, status, facts }) => {
+    const span = status === 'posted' ? spans.get(accountId) : undefined;
+    if (span && facts.date >= span.from && facts.date <= span.to) return true;
+    return fingerprints.size > 0 && fingerprints.has(fingerprintOf(accountId, facts));
   };
 }

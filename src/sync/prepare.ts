@@ -139,7 +139,7 @@ async function joinLinked(
     }
     const removal = removalOf.get(row.id);
     if (op) {
-      joins.set(op.key, { row, rule: 'provider_link', evidence: { pendingId: op.upsert.pendingId ?? null } });
+      joins.set(op.key, { row, rule: 'provider_link', evidence: { pendingId: op.pendingId ?? null } });
       claims.set(row.id, []);
       if (removal) absorbed.add(removal.key);
     } else if (!removal && row.status === 'pending' && !row.hidden) endedPending.push({ row, by: 'link' });
@@ -148,7 +148,7 @@ async function joinLinked(
   if (stage.pending.size > 0)
     for await (const ops of stage.sets())
       for (const op of ops) {
-        if (op.type === 'removal' || op.pendingKey === undefined || op.upsert.status !== 'posted') continue;
+        if (op.type === 'removal' || op.pendingKey === undefined || op.status !== 'posted') continue;
         const echo = stage.pending.get(op.pendingKey);
         if (echo !== undefined && echo !== op.key && !joins.has(echo)) absorbed.add(echo);
       }
@@ -157,7 +157,7 @@ async function joinLinked(
 
 // One pending row can be booked in several parts: the part with its amount takes its place, the others are new.
 function byLikeness({ row }: KnownRow): (a: UpsertOp, b: UpsertOp) => number {
-  const off = ({ upsert }: UpsertOp): number => (upsert.amount.value === row.facts.amount.value ? 0 : 1);
+  const off = ({ facts }: UpsertOp): number => (facts.amount.value === row.facts.amount.value ? 0 : 1);
   return (a, b) => off(a) - off(b) || (a.key < b.key ? -1 : 1);
 }
 
@@ -188,7 +188,7 @@ async function candidatesFor(
   const result = new Map<string, Candidate>();
   for (const row of ended.values()) result.set(row.id, { row, ended: true });
   for (const [accountId, mine] of Map.groupBy(ops, (op) => op.accountId)) {
-    const dates = mine.map((op) => op.upsert.date).sort();
+    const dates = mine.map((op) => op.facts.date).sort();
     const [from, to] = [dates[0] as CalendarDate, dates.at(-1) as CalendarDate];
     for await (const row of allInRange(ledger, connectionId, { accountId, from, to, hidden: true })) {
       if (result.has(row.id) || claims.has(row.id) || seenBefore.has(row.id)) continue;

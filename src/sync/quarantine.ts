@@ -70,9 +70,7 @@ export async function quarantineWrites(
   for await (const ops of named.size > 0 ? stage.sets() : []) {
     for (const op of ops) {
       const names =
-        op.type === 'upsert'
-          ? op.upsert.ids.map((id) => nameOf(op.accountId, id))
-          : [nameOf(op.accountId, op.id)];
+        op.type === 'upsert' ? op.ids.map((id) => nameOf(op.accountId, id)) : [nameOf(op.accountId, op.id)];
       for (const name of names) {
         const record = named.get(name);
         if (record) free(record);

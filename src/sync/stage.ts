@@ -1,7 +1,7 @@
 import type { Readiness } from '../adapter-kit/rows.ts';
 import { nextTurn } from '../internal/next-turn.ts';
 import type { CommitGuard, Ledger, Update } from '../store/ledger.ts';
-import type { Op } from './op.ts';
+import { type Op, opOfText, textOfOp } from './op.ts';
 
 /** Ops held in memory; beyond this many they move to the store, so that memory stays flat whatever the history. */
 const IN_MEMORY = 5_000;
@@ -62,7 +62,7 @@ export class Stage {
     if (this.#spilled) {
       await this.#spill();
       for await (const rows of (await this.update()).staged()) {
-        yield rows.map((row) => JSON.parse(row.value) as Op);
+        yield rows.map((row) => opOfText(row.key, row.value));
         await nextTurn();
       }
       return;
@@ -87,7 +87,7 @@ export class Stage {
   }
 
   #note(op: Op): void {
-    if (op.type === 'upsert' && op.upsert.status === 'pending') {
+    if (op.type === 'upsert' && op.status === 'pending') {
       for (const key of op.keys) this.pending.set(key, op.key);
     } else if (this.pending.size > 0) {
       for (const key of op.keys) if (this.pending.get(key) === op.key) this.pending.delete(key);
@@ -99,7 +99,7 @@ export class Stage {
   async #spill(): Promise<void> {
     if (this.#held.size === 0) return;
     this.#spilled = true;
-    const rows = [...this.#held.values()].map((op) => ({ key: op.key, value: JSON.stringify(op) }));
+    const rows = [...this.#held.values()].map((op) => ({ key: op.key, value: textOfOp(op) }));
     this.#held.clear();
     this.#sorted = undefined;
     await (await this.update()).append(rows);

@@ -3,7 +3,6 @@ import type { Ledger } from '../store/ledger.ts';
 import { transactionIdOf } from './identity.ts';
 import { lookup, lookupKeys } from './lookup.ts';
 import type { Op, RemovalOp, UpsertOp } from './op.ts';
-import { digestOfUpsert } from './reconcile/facts.ts';
 import { isCurrent, isEcho, type Known, ownerOf, resolve, rowOfKey } from './reconcile/resolve.ts';
 import type { Stage } from './stage.ts';
 
@@ -46,7 +45,7 @@ export async function surveyOf(
     else rivals.set(id, [...(rivals.get(id) ?? [first]), op.keys]);
   };
   const link = (op: UpsertOp, known: Known, own: Head | undefined): void => {
-    if (op.pendingKey === undefined || op.upsert.status !== 'posted' || known.heads.size === 0) return;
+    if (op.pendingKey === undefined || op.status !== 'posted' || known.heads.size === 0) return;
     const named = rowOfKey(op.pendingKey, known);
     if (!named || named.accountId !== op.accountId || named.status === 'posted' || named.id === own?.id)
       return;
@@ -88,7 +87,7 @@ export async function surveyOf(
 export function sameLoose(op: UpsertOp, known: Known): Head | undefined {
   const head = known.heads.get(op.key);
   if (!head || head.hidden === 'removed') return undefined;
-  return head.digest === digestOfUpsert(op.upsert) ? head : undefined;
+  return head.digest === op.digest ? head : undefined;
 }
 
 async function accountsWithout(

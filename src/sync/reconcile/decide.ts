@@ -30,17 +30,12 @@ export interface DecideContext extends RowPlace {
 export interface DecideInput {
   readonly ops: readonly Op[];
   readonly known: Known;
-  /** By op key: the row that an op leads to, and the row it would make of it. */
-  readonly drafts: ReadonlyMap<string, Draft>;
+  /** By op key: the row that an op leads to. */
+  readonly leads: ReadonlyMap<string, Head>;
   /** Whole rows where a head does not say enough. */
   readonly whole: ReadonlyMap<string, KnownRow>;
   /** By op key: an id for a new row, where its own is taken by another. */
   readonly freshIds: ReadonlyMap<string, string>;
-}
-
-export interface Draft {
-  readonly head: Head;
-  readonly row: TransactionRow;
 }
 
 export interface Decided {
@@ -53,42 +48,36 @@ export interface Decided {
 /** What an op means for the row that one of its ids leads to. */
 export type Meaning = 'same' | 'changed' | 'another';
 
-/** The rows that ops of a set lead to by their own ids, each with what it would become. */
-export function draftsOf(
-  ops: readonly Op[],
-  known: Known,
-  prepared: Prepared,
-  place: RowPlace,
-): Map<string, Draft> {
-  const drafts = new Map<string, Draft>();
-  if (known.heads.size === 0) return drafts;
+/** The rows that ops of a set lead to by their own ids. */
+export function leadsOf(ops: readonly Op[], known: Known, prepared: Prepared): Map<string, Head> {
+  const leads = new Map<string, Head>();
+  if (known.heads.size === 0) return leads;
   for (const op of ops) {
     if (op.type === 'removal') continue;
     const { key } = op;
     if (prepared.absorbed.has(key) || prepared.joins.has(key) || prepared.apart.has(key)) continue;
     const own = op.loose ? known.heads.get(key) : resolve(op, known);
     if (!own) continue;
-    const row = rowOf(op.upsert, own.id, op.accountId, place);
     // Without ids, only the same words make it the same row; the rest was settled over the whole update.
-    if (op.loose && (own.digest !== row.digest || own.hidden === 'removed')) continue;
-    drafts.set(key, { head: own, row });
+    if (op.loose && (own.digest !== op.digest || own.hidden === 'removed')) continue;
+    leads.set(key, own);
   }
-  return drafts;
+  return leads;
 }
 
 /** Whether an op is news of its row, or another row under an id that was used before. */
 export function meaningOf(
   op: UpsertOp,
-  { head, row }: Draft,
+  head: Head,
   whole: KnownRow | undefined,
   prepared: Prepared,
   explicitRemovals: boolean,
 ): Meaning {
-  if (row.digest === head.digest) return head.hidden === 'removed' ? 'changed' : 'same';
+  if (op.digest === head.digest) return head.hidden === 'removed' ? 'changed' : 'same';
   if (!whole || isCurrent(op.keys, whole) || prepared.revived.has(head.id)) return 'changed';
   const { amount } = whole.row.facts;
-  const agrees = amount.value === row.facts.amount.value && amount.currency === row.facts.amount.currency;
-  const reopens = op.upsert.status === 'pending' && head.status === 'posted';
+  const agrees = amount.value === op.facts.amount.value && amount.currency === op.facts.amount.currency;
+  const reopens = op.status === 'pending' && head.status === 'posted';
   return explicitRemovals || !agrees || reopens ? 'another' : 'changed';
 }
 
@@ -97,7 +86,7 @@ export function meaningOf(
  * Pure.
  */
 export function decide(input: DecideInput, prepared: Prepared, context: DecideContext): Decided {
-  const { known, drafts, whole } = input;
+  const { known, leads, whole } = input;
   const rows: RowWrite[] = [];
   const aliases: Alias[] = [];
   const decisions: Decision[] = [];
@@ -127,23 +116,23 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
 
   /** Should the pending row that the op names come once more, it is known to be booked. */
   const book = (op: UpsertOp, transactionId: string): void => {
-    if (op.pendingKey === undefined || op.upsert.status !== 'posted') return;
+    if (op.pendingKey === undefined || op.status !== 'posted') return;
     aliases.push({ key: bookedKey(op.pendingKey), accountId: op.accountId, transactionId });
   };
 
   const insert = (op: UpsertOp): void => {
     const id = input.freshIds.get(op.key) ?? prepared.freshIds.get(op.key) ?? op.key;
     const origin = context.originOf(op.accountId);
-    rows.push({ type: 'insert', row: rowOf(op.upsert, id, op.accountId, context), origin });
+    rows.push({ type: 'insert', row: rowOf(op, id, context), origin });
     name(op, id);
     // In a first sync no pending row comes late any more.
     if (origin !== 'initial') book(op, id);
     counts.added++;
   };
 
-  const update = (op: UpsertOp, head: Head, row: TransactionRow): void => {
+  const update = (op: UpsertOp, head: Head): void => {
     const origin = !head.hidden && context.originOf(op.accountId) === 'initial' ? 'initial' : 'live';
-    rows.push({ type: 'update', row, origin });
+    rows.push({ type: 'update', row: rowOf(op, head.id, context), origin });
     name(op, head.id);
     counts.modified++;
   };
@@ -152,23 +141,21 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
     const join = prepared.joins.get(op.key);
     if (join) {
       const { row: known, rule, evidence } = join;
-      const row = rowOf(op.upsert, known.id, op.accountId, context);
-      if (row.digest === known.digest && known.hidden !== 'removed') {
+      if (op.digest === known.digest && known.hidden !== 'removed') {
         counts.unchanged++;
         return;
       }
-      update(op, known, row);
+      update(op, known);
       if (rule === 'provider_link') book(op, known.id);
       explain(known.id, rule, evidence, known.row);
       return;
     }
-    const draft = drafts.get(op.key);
-    if (!draft) return insert(op);
-    const { head, row } = draft;
-    const meaning = meaningOf(op, draft, whole.get(head.id), prepared, context.explicitRemovals);
+    const head = leads.get(op.key);
+    if (!head) return insert(op);
+    const meaning = meaningOf(op, head, whole.get(head.id), prepared, context.explicitRemovals);
     if (meaning === 'same') counts.unchanged++;
     else if (meaning === 'changed') {
-      update(op, head, row);
+      update(op, head);
       if (head.hidden === 'removed' || head.status === 'void')
         explain(head.id, 'returned', { was: head.hidden ?? head.status });
     } else {

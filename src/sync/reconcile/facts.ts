@@ -12,25 +12,28 @@ export interface RowPlace {
 
 type Facts = { -readonly [K in keyof TransactionFacts]: TransactionFacts[K] };
 
-/** The row to store for an upsert. Fields stand in one fixed order, so that equal rows have equal text. */
-export function rowOf(upsert: Upsert, id: string, accountId: string, place: RowPlace): TransactionRow {
+/** What a row is made of. */
+interface Said {
+  readonly accountId: string;
+  readonly ids: readonly ProviderId[];
+  readonly facts: TransactionFacts;
+  readonly digest: string;
+}
+
+/** The row to store for an op. */
+export function rowOf(op: Said, id: string, place: RowPlace): TransactionRow {
   const { userId, connectionId, provider } = place;
-  const facts = factsOf(upsert);
-  const digest = digestOf(facts, upsert.ids);
-  return { id, userId, connectionId, accountId, provider, providerIds: upsert.ids, facts, digest };
+  const { accountId, ids, facts, digest } = op;
+  return { id, userId, connectionId, accountId, provider, providerIds: ids, facts, digest };
 }
 
 /** The same row with other facts. */
 export function withFacts(row: TransactionRow, facts: TransactionFacts): TransactionRow {
-  return { ...row, facts, digest: digestOf(facts, row.providerIds) };
+  return { ...row, facts, digest: digestOf(JSON.stringify(facts), row.providerIds) };
 }
 
-/** What the stored row of an upsert would have for a digest. */
-export function digestOfUpsert(upsert: Upsert): string {
-  return digestOf(factsOf(upsert), upsert.ids);
-}
-
-function factsOf(u: Upsert): TransactionFacts {
+/** The facts of an upsert and nothing else. They stand in one fixed order, so that equal rows have equal text. */
+export function factsOf(u: Upsert): TransactionFacts {
   const { value, currency } = u.amount;
   const { description, originalDescription, counterparties, category, kind } = u;
   const facts = { status: u.status, amount: { value, currency }, date: u.date } as Facts;
@@ -52,9 +55,9 @@ function factsOf(u: Upsert): TransactionFacts {
   return facts;
 }
 
-// An unstable id may be another one at every read; that alone is no change.
-function digestOf(facts: TransactionFacts, ids: readonly ProviderId[]): string {
-  let text = JSON.stringify(facts);
+/** A short hash of what a row says. An unstable id may be another one at every read; that alone is no change. */
+export function digestOf(facts: string, ids: readonly ProviderId[]): string {
+  let text = facts;
   for (const id of ids) if (id.stable) text += `\n${id.scheme}=${id.value}`;
   return hash('sha256', text, 'base64url').slice(0, 22);
 }

@@ -1,6 +1,5 @@
 import type { KnownRow } from '../../store/rows.ts';
 import { fingerprintOf, type UpsertOp } from '../op.ts';
-import { digestOfUpsert } from './facts.ts';
 
 /** A known row that nothing in the update speaks of by id. */
 export interface Candidate {
@@ -51,13 +50,13 @@ export function matchFingerprints(
   // Word for word first, so that of several equal rows each finds itself again.
   pair(
     'fingerprint',
-    (op) => [`${op.accountId} ${digestOfUpsert(op.upsert)}`],
+    (op) => [`${op.accountId} ${op.digest}`],
     (row) => [`${row.accountId} ${row.digest}`],
   );
   pair(
     'fingerprint',
     (op) => {
-      const print = op.loose?.fingerprint ?? fingerprintOf(op.accountId, op.upsert);
+      const print = op.loose?.fingerprint ?? fingerprintOf(op.accountId, op.facts);
       return statusesFor(op).map((status) => `${status} ${print}`);
     },
     ({ row }) => [`${row.facts.status} ${fingerprintOf(row.accountId, row.facts)}`],
@@ -70,7 +69,7 @@ export function matchFingerprints(
     ),
   );
   const reissued = rest.filter(
-    (op) => op.loose && unstableKeys(op.accountId, op.upsert.ids).some((key) => held.has(key)),
+    (op) => op.loose && unstableKeys(op.accountId, op.ids).some((key) => held.has(key)),
   );
   return { joins: [...joins, ...edited(rest, free)], reissued: reissued.length };
 }
@@ -111,7 +110,7 @@ function firstFree(
 function edited(rest: readonly UpsertOp[], free: ReadonlySet<Candidate>): FingerprintJoin[] {
   const where = (
     accountId: string,
-    { status, date, amount }: Pick<UpsertOp['upsert'], 'date' | 'amount'> & { status: string },
+    { status, date, amount }: Pick<UpsertOp['facts'], 'date' | 'amount'> & { status: string },
   ): string => `${accountId} ${status} ${date} ${moneyKey(amount)}`;
   const gone = Map.groupBy(
     [...free].filter(({ row, ended }) => ended && !row.row.providerIds.some((id) => id.stable)),
@@ -119,30 +118,30 @@ function edited(rest: readonly UpsertOp[], free: ReadonlySet<Candidate>): Finger
   );
   if (gone.size === 0) return [];
   const loose = rest.filter((op) => op.loose);
-  return [...Map.groupBy(loose, (op) => where(op.accountId, op.upsert))].flatMap(([key, ops]) => {
+  return [...Map.groupBy(loose, (op) => where(op.accountId, op.facts))].flatMap(([key, ops]) => {
     const [op, candidate] = [ops[0], gone.get(key)?.[0]];
     if (!op || !candidate || ops.length > 1 || gone.get(key)?.length !== 1) return [];
     return [{ op, row: candidate.row, rule: 'fingerprint' as const }];
   });
 }
 
-type Money = UpsertOp['upsert']['amount'];
+type Money = UpsertOp['facts']['amount'];
 
 const moneyKey = ({ value, currency }: Money): string => `${value} ${currency}`;
 
 // Looks alone never book a pending row: for that it has to be proven gone, and then another rung judges it.
-function statusesFor({ upsert }: UpsertOp): readonly string[] {
-  return upsert.status === 'pending' ? ['pending', 'void'] : ['posted'];
+function statusesFor({ status }: UpsertOp): readonly string[] {
+  return status === 'pending' ? ['pending', 'void'] : ['posted'];
 }
 
 function unstableKeysOfOp(op: UpsertOp): readonly string[] {
   if (!op.loose) return [];
-  const { ids, amount } = op.upsert;
-  return unstableKeys(op.accountId, ids).flatMap((key) =>
+  const { amount } = op.facts;
+  return unstableKeys(op.accountId, op.ids).flatMap((key) =>
     statusesFor(op).map((status) => `${status} ${moneyKey(amount)} ${key}`),
   );
 }
 
-function unstableKeys(accountId: string, ids: UpsertOp['upsert']['ids']): string[] {
+function unstableKeys(accountId: string, ids: UpsertOp['ids']): string[] {
   return ids.flatMap(({ scheme, value, stable }) => (stable ? [] : `${accountId} ${scheme} ${value}`));
 }

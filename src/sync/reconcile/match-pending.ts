@@ -56,7 +56,7 @@ const RANKS: readonly Rank[] = [
  * equal amount or text, so that the work is near linear whatever the data.
  */
 export function matchPending(newcomers: readonly UpsertOp[], gone: readonly KnownRow[]): PendingMatches {
-  const posted = newcomers.filter((op) => op.upsert.status === 'posted').sort(byDateOfOp);
+  const posted = newcomers.filter((op) => op.status === 'posted').sort(byDateOfOp);
   const ended = [...gone].sort(byDateOfRow);
   const joins: Pair[] = [];
   const suggestions: Pair[] = [];
@@ -69,7 +69,7 @@ export function matchPending(newcomers: readonly UpsertOp[], gone: readonly Know
     if (buckets.size === 0) continue;
     const ops = Map.groupBy(
       posted.filter((op) => !settled.has(op)),
-      (op) => bucketOf(rank, op.accountId, op.upsert),
+      (op) => bucketOf(rank, op.accountId, op.facts),
     );
     for (const [key, rows] of buckets) {
       const found = pairsOf(rank, ops.get(key) ?? [], rows);
@@ -82,7 +82,7 @@ export function matchPending(newcomers: readonly UpsertOp[], gone: readonly Know
   return { joins, suggestions };
 }
 
-type Texts = Pick<UpsertOp['upsert'], 'amount' | 'description' | 'merchant'>;
+type Texts = Pick<UpsertOp['facts'], 'amount' | 'description' | 'merchant'>;
 
 /** Rows of one bucket can be partners on this rank. */
 function bucketOf({ amount, text }: Rank, accountId: string, facts: Texts): string | undefined {
@@ -106,11 +106,11 @@ function pairsOf(rank: Rank, ops: readonly UpsertOp[], rows: readonly KnownRow[]
   if (found.certain.length > 0) return { ...found, settled: [...ops, ...rows] };
   const most = CROWD[rank.amount];
   const fits = (op: UpsertOp, row: KnownRow): boolean =>
-    rank.amount === 'exact' || withinTip(row.row.facts.amount, op.upsert.amount);
+    rank.amount === 'exact' || withinTip(row.row.facts.amount, op.facts.amount);
   const around = new Map<UpsertOp, readonly KnownRow[]>();
   const rowsAround = (op: UpsertOp): readonly KnownRow[] => {
     let near = around.get(op);
-    if (!near) around.set(op, (near = within(rows, op.upsert.date, -LATEST, -EARLIEST, most, dateOfRow)));
+    if (!near) around.set(op, (near = within(rows, op.facts.date, -LATEST, -EARLIEST, most, dateOfRow)));
     return near;
   };
   for (const row of rows) {
@@ -169,7 +169,7 @@ function within<T>(
 }
 
 function pairOf({ amount, text }: Rank, op: UpsertOp, gone: KnownRow): Pair {
-  const daysApart = daysBetween(gone.row.facts.date, op.upsert.date);
+  const daysApart = daysBetween(gone.row.facts.date, op.facts.date);
   return { op, gone, evidence: { amount, daysApart, sameText: text !== 'any' } };
 }
 
@@ -180,7 +180,7 @@ function withinTip(pending: Money, posted: Money): boolean {
   return after * 100n <= before * TIP.up && after * 100n >= before * TIP.down;
 }
 
-const dateOfOp = (op: UpsertOp): CalendarDate => op.upsert.date;
+const dateOfOp = (op: UpsertOp): CalendarDate => op.facts.date;
 const dateOfRow = ({ row }: KnownRow): CalendarDate => row.facts.date;
 const byDateOfOp = (a: UpsertOp, b: UpsertOp): number =>
   compareDates(dateOfOp(a), dateOfOp(b)) || (a.key < b.key ? -1 : 1);

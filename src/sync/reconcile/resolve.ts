@@ -33,7 +33,7 @@ export function resolve(op: Op, known: Known): Head | undefined {
 
 /** Whether a pending op speaks of a row that is booked already, as its provider said: a bank may list both for a while. */
 export function isEcho(op: UpsertOp, known: Known): boolean {
-  if (op.upsert.status !== 'pending' || known.aliases.size === 0) return false;
+  if (op.status !== 'pending' || known.aliases.size === 0) return false;
   return op.keys.some((key) => known.heads.get(known.aliases.get(bookedKey(key)) ?? '')?.status === 'posted');
 }
 
