@@ -56,6 +56,7 @@ export async function commit(context: RunContext, input: Committing): Promise<vo
     return { accounts: pending.accounts, balances: pending.balances, checkpoint: input.checkpoint };
   });
   context.accounts.committed();
+  context.wrote(input.stage.accountsSeen);
   context.connection = { ...context.connection, version: receipt.version };
   context.commits++;
   addCounts(context.counts, counts);

@@ -29,6 +29,7 @@ export class RunContext {
   readonly outcomes = new Map<string, RunAccount>();
   /** By account: the first day that the provider claims to have given in this run. */
   readonly historyFrom = new Map<string, CalendarDate>();
+  readonly #written = new Set<string>();
   connection: ConnectionRow;
   accounts!: AccountBook;
   dataAsOf: string | undefined;
@@ -72,6 +73,16 @@ export class RunContext {
 
   get guard(): CommitGuard {
     return { connectionId: this.connectionId, epoch: this.lease.epoch, version: this.connection.version };
+  }
+
+  /** Accounts that no run has seen before and this one has written no row of: nothing has to be looked up for them. */
+  get emptyAccounts(): ReadonlySet<string> {
+    return new Set([...this.accounts.fresh].filter((id) => !this.#written.has(id)));
+  }
+
+  /** Notes that rows of these accounts are in the ledger by now. */
+  wrote(accountIds: Iterable<string>): void {
+    for (const id of accountIds) this.#written.add(id);
   }
 
   /** Notes something odd, where there is any of it. */

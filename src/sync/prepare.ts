@@ -26,6 +26,8 @@ export interface PrepareInput {
   readonly seenBefore: ReadonlySet<string>;
   /** Whether the provider tells of every removal, so that an id it has not removed is still in use. */
   readonly explicitRemovals: boolean;
+  /** Accounts that hold no row yet. */
+  readonly without: ReadonlySet<string>;
   /** Keys of records that could not be read. */
   readonly quarantined: readonly string[];
   /** Accounts whose ids all changed: re-linked ones, or every one after a dead checkpoint. */
@@ -39,7 +41,7 @@ const REJOIN_DAYS = 30;
 /** Settles over the whole update what no single set can: which rows are gone, and which ops are their next sighting. */
 export async function prepare(input: PrepareInput): Promise<Prepared> {
   const { ledger, connectionId, stage, seenBefore } = input;
-  const survey = await surveyOf(ledger, connectionId, stage, input.quarantined);
+  const survey = await surveyOf(ledger, connectionId, stage, input);
   const { claims } = survey;
   const joins = new Map<string, Join>();
   const absorbed = new Set<string>(survey.echoes);

@@ -29,9 +29,11 @@ export async function surveyOf(
   ledger: Ledger,
   connectionId: string,
   stage: Stage,
-  quarantined: readonly string[],
+  {
+    quarantined,
+    without,
+  }: { readonly quarantined: readonly string[]; readonly without: ReadonlySet<string> },
 ): Promise<Survey> {
-  const without = await accountsWithout(ledger, connectionId, stage.accountsSeen);
   const claims = new Map<string, readonly string[]>();
   const rivals = new Map<string, (readonly string[])[]>();
   const links = new Map<string, UpsertOp[]>();
@@ -87,20 +89,7 @@ export async function surveyOf(
 export function sameLoose(op: UpsertOp, known: Known): Head | undefined {
   const head = known.heads.get(op.key);
   if (!head || head.hidden === 'removed') return undefined;
-  return head.digest === op.digest ? head : undefined;
-}
-
-async function accountsWithout(
-  ledger: Ledger,
-  connectionId: string,
-  accounts: ReadonlySet<string>,
-): Promise<Set<string>> {
-  const without = new Set<string>();
-  for (const accountId of accounts) {
-    const rows = await ledger.range(connectionId, { accountId, hidden: true }, { limit: 1 });
-    if (rows.length === 0) without.add(accountId);
-  }
-  return without;
+  return head.digest === digestOfUpsert(op.upsert) ? head : undefined;
 }
 
 async function settleRivals(

@@ -40,6 +40,7 @@ export async function applyUpdate(
     stage,
     coverage,
     seenBefore: sweep?.seen ?? new Set(),
+    without: context.emptyAccounts,
     quarantined: intake.quarantinedKeys,
     explicitRemovals: context.adapter.traits.removals === 'explicit',
     relinked: accounts.relinked,
