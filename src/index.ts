@@ -97,6 +97,17 @@ export {
   type Instant,
   isCalendarDate,
 } from './model/calendar-date.ts';
+export {
+  CATEGORY_VERSION,
+  type Category,
+  type CategoryConfidence,
+  category,
+  DETAILED_CATEGORIES,
+  type DetailedCategory,
+  isPrimaryCategory,
+  PRIMARY_CATEGORIES,
+  type PrimaryCategory,
+} from './model/category.ts';
 export type {
   Connection,
   ConnectionError,

@@ -51,6 +51,17 @@ describe.each(STORES)('explain and undo on $name', ({ open }) => {
     expect((await bank.check()).findings).toEqual([]);
   });
 
+  test('a row that the provider took back still says why', async () => {
+    const { bank, ada, world } = scene({ store: open() });
+    const { id } = await link(ada);
+    await bank.sync(id);
+    const [gone] = (await ada.transactions.list({ status: 'posted', limit: 1 })).items;
+    world.remove(gone?.providerTransactionId ?? '');
+    await bank.sync(id);
+    expect(await codeOf(() => ada.transactions.get(gone?.id ?? ''))).toBe('not_found');
+    expect(await ada.transactions.explain(gone?.id ?? '')).toMatchObject([{ rule: 'removed_by_provider' }]);
+  });
+
   test('a suggestion waits for the host: accepted it joins, undone it parts, dismissed it is gone', async () => {
     const { bank, ada, world } = scene({ store: open() });
     const { id } = await link(ada);
