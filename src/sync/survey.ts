@@ -89,7 +89,7 @@ export async function surveyOf(
 export function sameLoose(op: UpsertOp, known: Known): Head | undefined {
   const head = known.heads.get(op.key);
   if (!head || head.hidden === 'removed') return undefined;
-  return head.digest === digestOfUpsert(op.upsert) ? head : undefined;
+  return head.digest === op.digest ? head : undefined;
 }
 
 async function settleRivals(
