@@ -1,5 +1,4 @@
 import type { RecordWrite } from '../store/records.ts';
-import { EVERY_USER } from '../store/scope.ts';
 import type { Ports } from '../sync/ports.ts';
 import { contextOf, LINK_SECRETS } from '../vault/credentials.ts';
 
