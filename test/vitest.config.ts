@@ -12,7 +12,8 @@ export default defineConfig({
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],
-    globalSetup: ['test/support/require-node.ts'],
+    globalSetup: ['test/support/require-node.ts', 'test/support/canary-folder.ts'],
+    setupFiles: ['test/support/canary-watch.ts'],
     reporters: ['default', new SummaryReporter()],
     pool: 'forks',
     execArgv: [`--conditions=${source}`],

@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,18 +14,14 @@ import {
 } from 'bankweave';
 import type { Store } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
-import { type Vault, vault } from 'bankweave/vault';
 import { ManualClock } from '../support/manual-clock.ts';
 import { type GrantAdapter, Provider } from './provider.ts';
+import { sealing } from './sealing.ts';
 
 export type GrantBank = Bankweave<readonly [GrantAdapter]>;
 export type GrantUser = User<readonly [GrantAdapter]>;
 
 export const HOUR = 3_600_000;
-const SECRET = hash('sha256', 'the key of these tests', 'base64');
-
-export const sealing = (): Vault => vault({ keys: [{ id: 'k1', secret: SECRET }] });
-
 export type MovableClock = Clock & { advance(ms: number): void };
 
 // For several writers of one file, who have to wait for each other, a clock has to run; ten times as fast will do.
