@@ -108,7 +108,10 @@ export class Intake {
       }
       const earliest = this.earliest.get(accountId);
       if (earliest === undefined || upsert.date < earliest) this.earliest.set(accountId, upsert.date);
-      ops.push(upsertOp(upsert, accountId, this.stage.occurrenceOf));
+      const op = stagedOf(upsert, accountId, this.stage);
+      if (op) ops.push(op);
+      else
+        this.#reject(tidied({ ...upsert, id: upsert.ids[0], path: '', reason: 'plain values' } as Rejected));
     }
     return ops;
   }
@@ -156,5 +159,14 @@ export class Intake {
     // Some banks answer with more than was asked for; what lies before all history is not kept.
     const { state, window } = this.#planned;
     return this.#context.adapter.traits.windowed === true && !state.complete && date < window.from;
+  }
+}
+
+/** The op of a row; `undefined` where something in it cannot be written down, such as a cycle. */
+function stagedOf(upsert: Upsert, accountId: string, { occurrenceOf }: Stage): Op | undefined {
+  try {
+    return upsertOp(upsert, accountId, occurrenceOf);
+  } catch {
+    return undefined;
   }
 }

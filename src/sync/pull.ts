@@ -57,6 +57,8 @@ class Watch {
   }
 
   see(batch: Batch): void {
+    if (typeof batch !== 'object' || batch === null)
+      throw new AdapterContractError('A batch was no object.', this.#facts);
     const { checkpoint, upserts = [], removals = [], rejected = [] } = batch;
     if (checkpoint !== undefined && typeof checkpoint !== 'string')
       throw new AdapterContractError('A checkpoint was no text.', this.#facts);
