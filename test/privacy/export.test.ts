@@ -71,6 +71,7 @@ test('an export read back into maps is what the store holds', async () => {
   const audit = of(lines, 'audit');
   expect(audit).toEqual(await all(ada.audit.list()));
   expect(audit.at(-1)?.action).toBe('export');
+  expect(of(lines, 'consent')).toEqual(await all(ada.consents.list()));
   expect(of(lines, 'consent').length).toBeGreaterThan(0);
 });
 

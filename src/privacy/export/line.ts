@@ -1,8 +1,9 @@
 import type { AuditLine } from '../../audit/entry.ts';
+import type { ConsentRecord } from '../../consent/record.ts';
 import type { Account } from '../../model/account.ts';
 import type { BalanceSnapshot } from '../../model/balance.ts';
 import type { Instant } from '../../model/calendar-date.ts';
-import type { Connection, Consent } from '../../model/connection.ts';
+import type { Connection } from '../../model/connection.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import type { Decision, TransactionRow } from '../../store/rows.ts';
 import type { Run } from '../../store/runs.ts';
@@ -38,7 +39,8 @@ interface Data {
     readonly counts: ExportCounts;
   };
   readonly connection: Connection;
-  readonly consent: Consent & { readonly connectionId: string; readonly provider: string };
+  /** Every version of a consent: its renewals and how it ended. */
+  readonly consent: ConsentRecord;
   readonly account: Account;
   readonly balance: BalanceSnapshot;
   /** A row with the host's own fields, and every stored reason why it is what it is. */

@@ -1,4 +1,6 @@
 import { AUDIT, lineIn } from '../../audit/chain.ts';
+import { CONSENTS } from '../../consent/chain.ts';
+import type { ConsentRecord } from '../../consent/record.ts';
 import type { Account } from '../../model/account.ts';
 import { positionOf } from '../../store/position.ts';
 import { QUARANTINE, type QuarantinedRecord } from '../../sync/quarantine.ts';
@@ -20,11 +22,9 @@ export async function* linesOf(
 ): AsyncGenerator<ExportLine> {
   const scope = { userId };
   const { ledger } = ports.store;
-  for await (const { connection } of everyConnection(ports, scope)) {
-    yield line('connection', connection);
-    const { id: connectionId, provider, consent } = connection;
-    yield line('consent', { connectionId, provider, ...consent });
-  }
+  for await (const { connection } of everyConnection(ports, scope)) yield line('connection', connection);
+  for await (const { value } of everyRecord(ports, scope, CONSENTS))
+    yield line('consent', value as unknown as ConsentRecord);
   const accounts = (): AsyncGenerator<Account> => everyAccount(ports, userId);
   for await (const account of accounts()) {
     yield line('account', account);
