@@ -86,9 +86,9 @@ export function bankWebhooks<Provider extends string>(
       const id = providerOf(kernel, provider);
       const signal = onlySignal(callOptions);
       kernel.assertOpen();
+      signal?.throwIfAborted();
       const adapter = options.adapters.find((one) => one.id === id);
       if (adapter) inbox.facet(adapter);
-      signal?.throwIfAborted();
       const requestId = randomId(random, 'req');
       const request = await rawRequestOf(input, signal);
       if (typeof request === 'string') return received(refuse(inbox, id, request), requestId);

@@ -149,7 +149,17 @@ export const BANK_CALLS: Readonly<
     id: 'connection',
     call: (bank, id, query) => bank.runs.list(withId(query, 'connectionId', id)),
   },
+  'webhooks.receive': {
+    call: (bank, _, options) => bank.webhooks.receive('faker' as never, NOTICE, options),
+  },
+  'webhooks.deadLetters.list': { call: (bank, _, query) => bank.webhooks.deadLetters.list(query) },
+  'webhooks.deadLetters.replay': {
+    id: 'link',
+    call: (bank, id, options) => bank.webhooks.deadLetters.replay(id, options),
+  },
 };
+
+const NOTICE = { method: 'POST', url: '/webhooks/faker', headers: {}, body: new Uint8Array([123, 125]) };
 
 /** The names of all functions below an object, such as `transactions.get`. */
 export function functionsOf(value: object, path = ''): string[] {
