@@ -94,7 +94,12 @@ async function* decideSets(
     originOf: input.originOf,
     explicitRemovals: adapter.traits.removals === 'explicit',
   };
-  for await (const ops of stage.sets()) {
+  // What the survey saw to be the same is not looked up again, unless it turned out to be another row's.
+  const isOpen = (key: string): boolean => prepared.apart.has(key) || prepared.joins.has(key);
+  for await (const { ops, settled } of stage.open(isOpen)) {
+    counts.received += settled;
+    counts.unchanged += settled;
+    if (ops.length === 0) continue;
     const known = await lookup(ledger, connectionId, ops, prepared.without);
     const leads = leadsOf(ops, known, prepared);
     const whole = await wholeRows(context, ops, known, leads);

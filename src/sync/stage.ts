@@ -20,6 +20,8 @@ export class Stage {
   #sorted: readonly Op[] | undefined;
   #update: Update | undefined;
   #spilled = false;
+  // One byte a place: how long an update is must not show in memory.
+  #settled = new Uint8Array(0);
   /** How many ops were taken in, replaced ones among them. */
   added = 0;
   readiness: Readiness | undefined;
@@ -54,15 +56,42 @@ export class Stage {
     }
     this.added += ops.length;
     this.#sorted = undefined;
+    if (this.#settled.length > 0) this.#settled = new Uint8Array(0);
     if (this.#held.size > this.#inMemory) await this.#spill();
   }
 
   /** The net ops, ordered by key, in sets. Can be read more than once. */
   async *sets(): AsyncGenerator<readonly Op[]> {
+    for await (const { ops } of this.#read(() => true)) yield ops;
+  }
+
+  /** Notes that the op at this place of the order changes nothing. */
+  settle(place: number): void {
+    if (place >= this.#settled.length) {
+      const longer = new Uint8Array(Math.max(1_024, place * 2));
+      longer.set(this.#settled);
+      this.#settled = longer;
+    }
+    this.#settled[place] = 1;
+  }
+
+  /** The sets without the ops that are settled, and how many those are; `isOpen` names some that are not after all. */
+  open(
+    isOpen: (key: string) => boolean,
+  ): AsyncGenerator<{ readonly ops: readonly Op[]; readonly settled: number }> {
+    return this.#read((key, place) => this.#settled[place] !== 1 || isOpen(key));
+  }
+
+  async *#read(
+    wanted: (key: string, place: number) => boolean,
+  ): AsyncGenerator<{ readonly ops: readonly Op[]; readonly settled: number }> {
+    let place = 0;
     if (this.#spilled) {
       await this.#spill();
       for await (const rows of (await this.update()).staged()) {
-        yield rows.map((row) => opOfText(row.key, row.value));
+        const open = rows.filter(({ key }) => wanted(key, place++));
+        const ops = open.map(({ key, value }) => opOfText(key, value));
+        yield { ops, settled: rows.length - ops.length };
         await nextTurn();
       }
       return;
@@ -70,7 +99,9 @@ export class Stage {
     this.#sorted ??= [...this.#held.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
     for (let i = 0; i < this.#sorted.length; i += SET) {
       if (i > 0) await nextTurn();
-      yield this.#sorted.slice(i, i + SET);
+      const set = this.#sorted.slice(i, i + SET);
+      const ops = set.filter(({ key }) => wanted(key, place++));
+      yield { ops, settled: set.length - ops.length };
     }
   }
 

@@ -57,9 +57,11 @@ export async function surveyOf(
 
   // In a first sync there is nothing to compare with.
   if ([...stage.accountsSeen].some((id) => !without.has(id))) {
+    let place = -1;
     for await (const ops of stage.sets()) {
       const known = await lookup(ledger, connectionId, ops, without);
       for (const op of ops) {
+        place++;
         if (op.type === 'removal') removals.push(op);
         else {
           if (isEcho(op, known)) {
@@ -68,6 +70,7 @@ export async function surveyOf(
           }
           const own = op.loose ? sameLoose(op, known) : resolve(op, known);
           if (own) claim(op, own.id);
+          if (own?.digest === op.digest && own.hidden !== 'removed') stage.settle(place);
           link(op, known, own);
         }
       }
