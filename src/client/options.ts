@@ -33,7 +33,16 @@ export interface BankweaveOptions<Adapters extends readonly AnyAdapter[]> {
   readonly allowUnverifiedWebhooks?: readonly Adapters[number]['id'][];
 }
 
-const KEYS = ['adapters', 'store', 'vault', 'clock', 'logger', 'random', 'keepChangesForDays', 'allowUnverifiedWebhooks'];
+const KEYS = [
+  'adapters',
+  'store',
+  'vault',
+  'clock',
+  'logger',
+  'random',
+  'keepChangesForDays',
+  'allowUnverifiedWebhooks',
+];
 // What a port has to have to be taken for one.
 const PORTS = {
   store: { members: ['traits', 'ledger', 'records', 'open', 'close'], example: "sqliteStore('bank.db')" },
@@ -101,7 +110,10 @@ function checkAdapters({ adapters, store, vault }: BankweaveOptions<readonly Any
   }
 }
 
-function checkUnverified({ adapters, allowUnverifiedWebhooks: ids }: BankweaveOptions<readonly AnyAdapter[]>): void {
+function checkUnverified({
+  adapters,
+  allowUnverifiedWebhooks: ids,
+}: BankweaveOptions<readonly AnyAdapter[]>): void {
   const without = adapters.filter(({ webhooks }) => webhooks && !webhooks.verify).map(({ id }) => id);
   if (ids !== undefined && !(Array.isArray(ids) && ids.every((id) => without.includes(id))))
     bad(

@@ -1,4 +1,9 @@
-import { type AnyBankweaveError, ConfigurationError, isBankweaveError, NotFoundError } from '../errors/catalog.ts';
+import {
+  type AnyBankweaveError,
+  ConfigurationError,
+  isBankweaveError,
+  NotFoundError,
+} from '../errors/catalog.ts';
 import { type Random, randomId, systemRandom } from '../internal/random.ts';
 import type { Connection } from '../model/connection.ts';
 import { type Handler, problem, redirect } from './answer.ts';
@@ -11,10 +16,11 @@ import { returnAddresses } from './return-address.ts';
 export interface LinkBank {
   user(userId: string): {
     readonly links: {
+      /** Each adapter has parameters of its own; those that people come back to take a query. */
       complete(
-        provider: string,
+        provider: never,
         linkId: string,
-        params: URLSearchParams,
+        params?: never,
         options?: { readonly signal?: AbortSignal },
       ): Promise<Connection>;
     };
@@ -30,9 +36,13 @@ export interface LinkCallbackOptions {
   /** The provider that comes back here. Left out: the last part of the path says which, as in `/callback/truelayer`. */
   readonly provider?: string;
   /** Where the person goes next. What a function answers has to be one of `returnTo`, letter by letter. */
-  readonly onDone: string | ((done: { connection: Connection; request: Request }) => string | Promise<string>);
+  readonly onDone:
+    | string
+    | ((done: { connection: Connection; request: Request }) => string | Promise<string>);
   /** Where the person goes when it did not work. As `onDone`. */
-  readonly onError: string | ((failed: { error: AnyBankweaveError; request: Request }) => string | Promise<string>);
+  readonly onError:
+    | string
+    | ((failed: { error: AnyBankweaveError; request: Request }) => string | Promise<string>);
   /** Every address that a function may answer with: paths such as `/banks?linked=1`, or whole https addresses. */
   readonly returnTo?: readonly string[];
   /** Default: the operating system's source of chance. For tests. */
@@ -65,10 +75,13 @@ export function linkCallbackHandler(bank: LinkBank, options: LinkCallbackOptions
     const id = provider ?? providerInPath(request.url);
     // One answer for all of these: which of them it was is nobody's business.
     if (!userId || !linkId || !params || !id)
-      throw new NotFoundError('There is no link to finish here: it was begun in another browser, or not at all.', {
-        field: 'session',
-      });
-    return bank.user(userId).links.complete(id, linkId, params, { signal: request.signal });
+      throw new NotFoundError(
+        'There is no link to finish here: it was begun in another browser, or not at all.',
+        {
+          field: 'session',
+        },
+      );
+    return bank.user(userId).links.complete(id as never, linkId, params as never, { signal: request.signal });
   };
 
   return async (request) => {
@@ -86,7 +99,10 @@ export function linkCallbackHandler(bank: LinkBank, options: LinkCallbackOptions
     } catch (error) {
       if (!isBankweaveError(error)) throw error;
       // The same link may be finished by asking again, so the browser keeps what ties it to it.
-      return send(typeof onError === 'string' ? onError : await onError({ error, request }), !error.retryable);
+      return send(
+        typeof onError === 'string' ? onError : await onError({ error, request }),
+        !error.retryable,
+      );
     }
     return send(typeof onDone === 'string' ? onDone : await onDone({ connection, request }), true);
   };

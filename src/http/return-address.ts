@@ -8,10 +8,13 @@ const WEB = /^https?:\/\/[^\s\\\p{C}@]*$/u;
 export function returnAddresses(addresses: readonly string[], field: string): ReadonlySet<string> {
   for (const address of addresses) {
     if (isSound(address)) continue;
-    throw new ConfigurationError('An address to send people to is a path on this site, or a whole https address.', {
-      field,
-      expected: "a path such as '/banks', or an https address without a user name",
-    });
+    throw new ConfigurationError(
+      'An address to send people to is a path on this site, or a whole https address.',
+      {
+        field,
+        expected: "a path such as '/banks', or an https address without a user name",
+      },
+    );
   }
   return new Set(addresses);
 }

@@ -8,7 +8,11 @@ import { providerInPath } from './provider-in-path.ts';
 export interface WebhookBank {
   readonly webhooks: {
     readonly providers: readonly string[];
-    receive(provider: string, request: Request, options?: { readonly signal?: AbortSignal }): Promise<Received>;
+    receive(
+      provider: string,
+      request: Request,
+      options?: { readonly signal?: AbortSignal },
+    ): Promise<Received>;
   };
 }
 
@@ -46,8 +50,12 @@ export function webhookHandler(bank: WebhookBank, options: WebhookHandlerOptions
     );
 
   return async (request) => {
-    const fail = (status: number, code: string, headers?: Record<string, string>, id = randomId(random, 'req')) =>
-      problem(status, code, id, headers);
+    const fail = (
+      status: number,
+      code: string,
+      headers?: Record<string, string>,
+      id = randomId(random, 'req'),
+    ) => problem(status, code, id, headers);
     const id = provider ?? providerInPath(request.url);
     if (id === undefined || !served().includes(id)) return fail(404, 'not_found');
     if (request.method !== 'POST') return fail(405, 'method_not_allowed', { allow: 'POST' });

@@ -11,7 +11,12 @@ export async function accept(ports: Ports, inbox: Inbox, incoming: Incoming): Pr
   await Promise.all(notices.map((notice) => acceptOne(ports, inbox, incoming, notice)));
 }
 
-async function acceptOne(ports: Ports, inbox: Inbox, { adapter, facet }: Incoming, notice: Notice): Promise<void> {
+async function acceptOne(
+  ports: Ports,
+  inbox: Inbox,
+  { adapter, facet }: Incoming,
+  notice: Notice,
+): Promise<void> {
   const provider = adapter.id;
   const { dedupeKey, providerConnectionId, about = notice.type === 'sync' ? 'data' : 'other' } = notice;
   const owners = await ports.store.ledger.connectionsOf(provider, providerConnectionId);
@@ -23,7 +28,13 @@ async function acceptOne(ports: Ports, inbox: Inbox, { adapter, facet }: Incomin
     owners.map(async (owner) => {
       const fresh = await inbox.desk.take(ports, owner, arrival);
       counts[fresh ? 'accepted' : 'duplicates']++;
-      if (fresh) ports.publish({ type: 'connection.noticed', ...owner, provider, about: about satisfies NoticeSubject });
+      if (fresh)
+        ports.publish({
+          type: 'connection.noticed',
+          ...owner,
+          provider,
+          about: about satisfies NoticeSubject,
+        });
     }),
   );
 }

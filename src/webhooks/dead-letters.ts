@@ -58,14 +58,23 @@ export async function keepLetter(
     const value = await vault.seal(JSON.stringify(content), context);
     writes.push({ namespace: WEBHOOK_BODIES, ...place, value, ifVersion: 0 });
   }
-  const before = await store.records.list(EVERY_USER, DEAD_LETTERS, { prefix: `${provider}/`, limit: 2 * MOST });
-  for (const { key: old } of before.slice(0, Math.max(0, before.length + 1 - MOST))) writes.push(...forgetting(old));
+  const before = await store.records.list(EVERY_USER, DEAD_LETTERS, {
+    prefix: `${provider}/`,
+    limit: 2 * MOST,
+  });
+  for (const { key: old } of before.slice(0, Math.max(0, before.length + 1 - MOST)))
+    writes.push(...forgetting(old));
   await store.records.write(writes);
 }
 
 /** The writes that forget a letter. */
 export function forgetting(key: string): RecordWrite[] {
-  return [DEAD_LETTERS, WEBHOOK_BODIES].map((namespace) => ({ namespace, key, userId: '', value: undefined }));
+  return [DEAD_LETTERS, WEBHOOK_BODIES].map((namespace) => ({
+    namespace,
+    key,
+    userId: '',
+    value: undefined,
+  }));
 }
 
 /** Forgets letters that are too old to be of use. */

@@ -70,7 +70,7 @@ function bundlesOf(batch: readonly Waiting[]): Bundle[] {
 
 async function storeAll(ports: Ports, bundles: readonly Bundle[]): Promise<void> {
   const steps = await Promise.all(bundles.map((bundle) => prepare(ports, bundle)));
-  const writes = steps.flatMap(({ write }) => write ?? []);
+  const writes = steps.flatMap(({ writes: own }) => own);
   if (writes.length === 0 || (await ports.store.records.write(writes))) for (const { done } of steps) done();
   // Another process has moved one of them on.
   else for (const bundle of bundles) await storeOne(ports, bundle);
@@ -78,25 +78,31 @@ async function storeAll(ports: Ports, bundles: readonly Bundle[]): Promise<void>
 
 async function storeOne(ports: Ports, bundle: Bundle): Promise<void> {
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const { write, done } = await prepare(ports, bundle);
-    if (!write || (await ports.store.records.write([write]))) return done();
+    const { writes, done } = await prepare(ports, bundle);
+    if (writes.length === 0 || (await ports.store.records.write(writes))) return done();
   }
   throw new StoreUnavailableError('Too many others write the notices of one connection.');
 }
 
 /** Asks for the sync first: what is written down as seen has one coming, whatever happens in between. */
 async function prepare(
-  { store, clock }: Ports,
+  { store, clock, audit }: Ports,
   bundle: Bundle,
-): Promise<{ readonly write: RecordWrite | undefined; readonly done: () => void }> {
+): Promise<{ readonly writes: readonly RecordWrite[]; readonly done: () => void }> {
   const { owner, arrivals } = bundle;
-  const record = await store.records.get(EVERY_USER, NOTICE_WINDOWS, owner.connectionId);
-  const { window, dueAt, wantAt, fresh } = arrive(windowIn(record), arrivals, clock.now());
+  // Whose connection is still there after this was read writes nothing once they are erased.
+  const { fence } = await audit.generation(owner.userId);
   const done = (): void => arrivals.forEach(({ resolve }, n) => resolve(fresh[n] ?? false));
-  if (!fresh.includes(true)) return { write: undefined, done };
+  let fresh: readonly boolean[] = [];
+  if (!(await store.ledger.connection(owner, owner.connectionId))) return { writes: [], done };
+  const record = await store.records.get(EVERY_USER, NOTICE_WINDOWS, owner.connectionId);
+  const arrived = arrive(windowIn(record), arrivals, clock.now());
+  const { window, dueAt, wantAt } = arrived;
+  fresh = arrived.fresh;
+  if (!fresh.includes(true)) return { writes: [], done };
   if (wantAt !== null && !bundle.wanted) {
     await store.ledger.want(owner.connectionId, wantAt);
     bundle.wanted = true;
   }
-  return { write: windowWrite(owner, record?.version ?? 0, window, dueAt), done };
+  return { writes: [windowWrite(owner, record?.version ?? 0, window, dueAt), fence], done };
 }

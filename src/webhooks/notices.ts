@@ -8,11 +8,14 @@ const LONGEST = 4_096;
 /** What an adapter read out of a request, made sure of: it goes on to the store. */
 export function checkedNotices(notices: readonly Notice[], provider: string): readonly Notice[] {
   const bad = (expected: string): never => {
-    throw new AdapterContractError(`The notices that the '${provider}' adapter read are none: expected ${expected}.`, {
-      provider,
-      field: 'notices',
-      expected,
-    });
+    throw new AdapterContractError(
+      `The notices that the '${provider}' adapter read are none: expected ${expected}.`,
+      {
+        provider,
+        field: 'notices',
+        expected,
+      },
+    );
   };
   if (!Array.isArray(notices) || notices.length > MOST) bad(`a list of at most ${MOST}`);
   for (const notice of notices) {

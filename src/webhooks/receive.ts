@@ -37,7 +37,11 @@ export async function receive(
     // It will be sent again, and then the store may be there.
     if (isBankweaveError(error) && error.code === 'store_unavailable') throw error;
     const code = isBankweaveError(error) ? error.code : 'unknown';
-    ports.logger.error('A genuine webhook could not be read; it is a dead letter.', { provider, requestId, code });
+    ports.logger.error('A genuine webhook could not be read; it is a dead letter.', {
+      provider,
+      requestId,
+      code,
+    });
     await keepLetter(ports, provider, request, error);
     inbox.tally(provider).deadLetters++;
     return 'dead_letter';

@@ -27,7 +27,9 @@ export interface WebhookCounts {
 }
 
 /** Counts that grow. */
-export type Tally = { -readonly [K in keyof WebhookCounts]: K extends 'refused' ? Record<Refusal, number> : number };
+export type Tally = {
+  -readonly [K in keyof WebhookCounts]: K extends 'refused' ? Record<Refusal, number> : number;
+};
 
 export function tally(): Tally {
   const refused = { wrong_method: 0, empty: 0, too_large: 0, interrupted: 0, not_verified: 0 };

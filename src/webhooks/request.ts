@@ -23,7 +23,12 @@ export async function rawRequestOf(
   input: Request | InboundRequest,
   signal: AbortSignal | undefined,
 ): Promise<RawRequest | Refusal> {
-  if (typeof input !== 'object' || input === null || typeof input.headers !== 'object' || input.headers === null)
+  if (
+    typeof input !== 'object' ||
+    input === null ||
+    typeof input.headers !== 'object' ||
+    input.headers === null
+  )
     throw wrong('request', 'a Request, or { headers, body }');
   const method = (input.method ?? 'POST').toUpperCase();
   if (method !== 'POST') return 'wrong_method';
@@ -47,7 +52,10 @@ function bytesOf(
       "the body's bytes as they came: receive the request before a JSON or text parser does",
     );
   if (input.bodyUsed)
-    throw wrong('request.body', 'a body that nothing has read yet: call receive first, with the request itself');
+    throw wrong(
+      'request.body',
+      'a body that nothing has read yet: call receive first, with the request itself',
+    );
   return readBody(input, signal);
 }
 

@@ -55,7 +55,9 @@ export function arrive(before: NoticeWindow | undefined, arrivals: readonly Arri
     urgent ||= arrival.urgent;
     return true;
   });
-  const seen = [...window.seen, ...added].filter(([, at]) => second - at < REMEMBER / 1_000).slice(-MOST_KEYS);
+  const seen = [...window.seen, ...added]
+    .filter(([, at]) => second - at < REMEMBER / 1_000)
+    .slice(-MOST_KEYS);
   const { first, urgentAt } = window;
   // An urgent one is acted on at once and serves all that wait, but only once in a while: the others are a flood.
   if (urgent && (urgentAt === null || Math.abs(now - urgentAt) >= QUIET))

@@ -55,7 +55,13 @@ test('forged requests leave nothing behind, and all get the same answer', async 
   expect(new Set(scene.signer.fetched).size).toBe(scene.signer.fetched.length);
   expect(scene.signer.fetched.every((kid) => kid.length <= 256)).toBe(true);
   const { refused, ...counts } = scene.bank.webhooks.counts('acme');
-  expect(refused).toEqual({ empty: 1, too_large: 1, wrong_method: 0, interrupted: 0, not_verified: forged.length - 2 });
+  expect(refused).toEqual({
+    empty: 1,
+    too_large: 1,
+    wrong_method: 0,
+    interrupted: 0,
+    not_verified: forged.length - 2,
+  });
   expect(counts).toMatchObject({ accepted: 0, unknown: 0, deadLetters: 0 });
   // And the genuine one is taken.
   expect((await handle(scene.request(BODY))).status).toBe(200);
@@ -72,7 +78,9 @@ test('keys of another curve, or that are no public keys, verify nothing', async 
   scene.signer.jwks.set('nowhere', { kty: 'EC', crv: 'P-256', x: 'AAAA', y: 'AAAA' });
   for (const kid of ['wide', 'edwards', 'symmetric', 'nowhere']) {
     const token = scene.signer.token(BODY, scene.second, { header: { kid } });
-    expect(await scene.bank.webhooks.receive('acme', requestOf({ token, body: Buffer.from(BODY) }))).toMatchObject({ status: 401 });
+    expect(
+      await scene.bank.webhooks.receive('acme', requestOf({ token, body: Buffer.from(BODY) })),
+    ).toMatchObject({ status: 401 });
   }
   expect(await scene.rows()).toEqual([]);
 });
@@ -91,7 +99,9 @@ test('299 seconds old and 60 ahead are in time', async () => {
   const scene = await Scene.open(memoryStore());
   for (const seconds of [-299, 59]) {
     const token = scene.signer.token(BODY, scene.second + seconds);
-    expect(await scene.bank.webhooks.receive('acme', scene.request(BODY, token))).toMatchObject({ status: 200 });
+    expect(await scene.bank.webhooks.receive('acme', scene.request(BODY, token))).toMatchObject({
+      status: 200,
+    });
   }
 });
 
@@ -111,19 +121,30 @@ test('2,000 changes of one byte of a genuine request are all refused', async () 
     const other = (value: number): number => (value === was ? printable(value + 1) : value);
     const [before, after] = [bytes.subarray(0, at), bytes.subarray(at + 1)];
     const put = (...values: number[]): Buffer => Buffer.concat([before, Buffer.from(values), after]);
-    return [() => put(other(printable(was ^ (1 << next(7))))), () => put(other(printable(next(256)))), () => put(), () => put(was, was)][next(4)]?.() ?? bytes;
+    return (
+      [
+        () => put(other(printable(was ^ (1 << next(7))))),
+        () => put(other(printable(next(256)))),
+        () => put(),
+        () => put(was, was),
+      ][next(4)]?.() ?? bytes
+    );
   };
   let mutants = 0;
   for (let round = 0; mutants < 2_000; round++) {
     const [forgedToken, body] =
-      round % 2 ? [change(Buffer.from(token)).toString('latin1'), Buffer.from(BODY)] : [token, change(Buffer.from(BODY))];
+      round % 2
+        ? [change(Buffer.from(token)).toString('latin1'), Buffer.from(BODY)]
+        : [token, change(Buffer.from(BODY))];
     if (forgedToken === token && body.toString() === BODY) continue;
     mutants++;
     const { status } = await scene.bank.webhooks.receive('acme', requestOf({ token: forgedToken, body }));
     if (status !== 401) expect({ forgedToken, body: body.toString(), status }).toBe('refused');
   }
   expect(await scene.rows()).toEqual([]);
-  expect(await scene.bank.webhooks.receive('acme', requestOf({ token, body: Buffer.from(BODY) }))).toMatchObject({ status: 200 });
+  expect(
+    await scene.bank.webhooks.receive('acme', requestOf({ token, body: Buffer.from(BODY) })),
+  ).toMatchObject({ status: 200 });
 });
 
 test('the same event with its signature turned over is the same event', async () => {
@@ -135,7 +156,9 @@ test('the same event with its signature turned over is the same event', async ()
   const s = n - BigInt(`0x${raw.subarray(32).toString('hex')}`);
   const turned = Buffer.concat([raw.subarray(0, 32), Buffer.from(s.toString(16).padStart(64, '0'), 'hex')]);
   for (const sent of [token, `${head}.${payload}.${turned.toString('base64url')}`])
-    expect(await scene.bank.webhooks.receive('acme', requestOf({ token: sent, body: Buffer.from(BODY) }))).toMatchObject({ status: 200 });
+    expect(
+      await scene.bank.webhooks.receive('acme', requestOf({ token: sent, body: Buffer.from(BODY) })),
+    ).toMatchObject({ status: 200 });
   expect(scene.bank.webhooks.counts('acme')).toMatchObject({ accepted: 1, duplicates: 1 });
 });
 

@@ -23,22 +23,34 @@ export function forgeries(signer: Signer, body: string, now: number): Forgery[] 
   const p384 = generateKeyPairSync('ec', { namedCurve: 'P-384' });
   const headed = (header: object): string => signer.token(body, now, { header });
   const paid = (change: object): string => signer.token(body, now, { payload: change });
-  const withSignature = (value: Uint8Array): string => `${head}.${payload}.${Buffer.from(value).toString('base64url')}`;
+  const withSignature = (value: Uint8Array): string =>
+    `${head}.${payload}.${Buffer.from(value).toString('base64url')}`;
   const unsigned = (alg: unknown): string => `${encode({ alg, kid: signer.kid, typ: 'JWT' })}.${payload}.`;
   const byStranger = (header: object): string =>
-    signer.signed(`${encode({ alg: 'ES256', kid: signer.kid, typ: 'JWT', ...header })}.${payload}`, stranger.privateKey);
+    signer.signed(
+      `${encode({ alg: 'ES256', kid: signer.kid, typ: 'JWT', ...header })}.${payload}`,
+      stranger.privateKey,
+    );
   const hmac = (secret: string | Buffer): string => {
     const input = `${encode({ alg: 'HS256', kid: signer.kid, typ: 'JWT' })}.${payload}`;
     return `${input}.${createHmac('sha256', secret).update(input).digest('base64url')}`;
   };
   const derSignature = sign('sha256', Buffer.from(`${head}.${payload}`), signer.pair.privateKey);
-  const wide = sign('sha384', Buffer.from(`${head}.${payload}`), { key: p384.privateKey, dsaEncoding: 'ieee-p1363' });
+  const wide = sign('sha384', Buffer.from(`${head}.${payload}`), {
+    key: p384.privateKey,
+    dsaEncoding: 'ieee-p1363',
+  });
   const big = `{"pad":"${'x'.repeat(256 * 1024)}"}`;
 
   const tokens: Record<string, string | undefined> = {
     'no header': undefined,
     'an empty header': '',
-    ...Object.fromEntries(['none', 'None', 'nOnE', '', null, undefined, 'HS256'].map((alg) => [`alg ${alg}, unsigned`, unsigned(alg)])),
+    ...Object.fromEntries(
+      ['none', 'None', 'nOnE', '', null, undefined, 'HS256'].map((alg) => [
+        `alg ${alg}, unsigned`,
+        unsigned(alg),
+      ]),
+    ),
     ...Object.fromEntries(
       ['none', 'None', 'es256', 'Es256', 'RS256', 'ES384', 'PS256', ['ES256'], null, undefined].map((alg) => [
         `alg ${JSON.stringify(alg)} over a good signature`,
@@ -49,9 +61,23 @@ export function forgeries(signer: Signer, body: string, now: number): Forgery[] 
     'HS256 with the key as JWK': hmac(JSON.stringify(signer.jwks.get(signer.kid))),
     'HS256 with an empty secret': hmac(''),
     ...Object.fromEntries(
-      [undefined, null, '', 'nobody', '../key-1', '..%2fkey-1', "key-1' OR '1'='1", '__proto__', 'constructor', 'KEY-1', 'key-1 ', 7, ['key-1'], 'k'.repeat(10_240), 'k'.repeat(300)].map(
-        (kid) => [`kid ${JSON.stringify(kid)?.slice(0, 30)}`, headed({ kid })],
-      ),
+      [
+        undefined,
+        null,
+        '',
+        'nobody',
+        '../key-1',
+        '..%2fkey-1',
+        "key-1' OR '1'='1",
+        '__proto__',
+        'constructor',
+        'KEY-1',
+        'key-1 ',
+        7,
+        ['key-1'],
+        'k'.repeat(10_240),
+        'k'.repeat(300),
+      ].map((kid) => [`kid ${JSON.stringify(kid)?.slice(0, 30)}`, headed({ kid })]),
     ),
     'another key': byStranger({}),
     ...Object.fromEntries(
@@ -77,7 +103,10 @@ export function forgeries(signer: Signer, body: string, now: number): Forgery[] 
     'padding on the signature': `${token}==`,
     'padding on the header': `${head}=.${payload}.${signature}`,
     'space inside': `${head}. ${payload}.${signature}`,
-    'plain base64': token.replaceAll('-', '+').replaceAll('_', '/') === token ? `${token}+` : token.replaceAll('-', '+').replaceAll('_', '/'),
+    'plain base64':
+      token.replaceAll('-', '+').replaceAll('_', '/') === token
+        ? `${token}+`
+        : token.replaceAll('-', '+').replaceAll('_', '/'),
     'other spare bits': `${token.slice(0, -1)}${spareBits(token.at(-1) ?? '')}`,
     'the header twice, joined': `${token}, ${token}`,
     'a header over 8 KB': `${encode({ alg: 'ES256', kid: signer.kid, typ: 'JWT', pad: 'x'.repeat(9_000) })}.${payload}.${signature}`,
@@ -114,7 +143,7 @@ export function forgeries(signer: Signer, body: string, now: number): Forgery[] 
     'with CR LF': bytes(body.replaceAll('\n', '\r\n')),
     'as UTF-16': Buffer.from(body, 'utf16le'),
     'cut short': bytes(body.slice(0, -1)),
-    'twice': bytes(body + body),
+    twice: bytes(body + body),
   };
   return [
     ...Object.entries(tokens).map(([name, forged]) => ({ name, token: forged, body: bytes(body) })),

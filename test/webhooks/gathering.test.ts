@@ -156,7 +156,12 @@ describe.each(STORES)('notices on $name', ({ open }) => {
     await scene.store.ledger.erase({ userId: 'ada' });
     expect(await scene.rows()).toEqual([]);
     // As if it had been written a moment after the erasure.
-    const late = { namespace: 'notice-windows', key: scene.connection.id, userId: 'ada', dueAt: scene.clock.now() };
+    const late = {
+      namespace: 'notice-windows',
+      key: scene.connection.id,
+      userId: 'ada',
+      dueAt: scene.clock.now(),
+    };
     await scene.store.records.write([{ ...late, value: { first: 1, urgentAt: null, seen: [] } }]);
     await scene.bank.runDue();
     expect(await scene.rows()).toEqual([]);
@@ -165,7 +170,11 @@ describe.each(STORES)('notices on $name', ({ open }) => {
 
   test('in any order end in the same state', async () => {
     const ends: unknown[] = [];
-    for (const order of [[0, 1, 2], [2, 0, 1], [1, 2, 0, 0, 1]]) {
+    for (const order of [
+      [0, 1, 2],
+      [2, 0, 1],
+      [1, 2, 0, 0, 1],
+    ]) {
       const scene = await Scene.open(open());
       for (const n of order) {
         await scene.send({ id: `event-${n}`, type: (['sync', 'revoked', 'inspect'] as const)[n] ?? 'sync' });
@@ -193,7 +202,10 @@ describe.each(STORES)('notices on $name', ({ open }) => {
           };
         },
       });
-    Object.assign(store, { ledger: broken(store.ledger, 'ledger'), records: broken(store.records, 'records') });
+    Object.assign(store, {
+      ledger: broken(store.ledger, 'ledger'),
+      records: broken(store.records, 'records'),
+    });
     const wanted = await scene.wanted();
     for (const at of ['ledger.connectionsOf', 'records.get', 'ledger.want', 'records.write']) {
       down.at = at;
@@ -221,8 +233,14 @@ describe.each(STORES)('notices on $name', ({ open }) => {
         if (lost++ < 3 && writes[0]?.namespace === 'notice-windows') {
           const { key, userId } = writes[0];
           const now = await records.get(EVERY_USER, 'notice-windows', key);
-          const value = { first: 1, urgentAt: null, seen: [[`theirs ${lost}`, Math.floor(scene.clock.now() / 1_000)]] };
-          await records.write([{ namespace: 'notice-windows', key, userId, value, ifVersion: now?.version ?? 0 }]);
+          const value = {
+            first: 1,
+            urgentAt: null,
+            seen: [[`theirs ${lost}`, Math.floor(scene.clock.now() / 1_000)]],
+          };
+          await records.write([
+            { namespace: 'notice-windows', key, userId, value, ifVersion: now?.version ?? 0 },
+          ]);
         }
         return records.write(writes);
       },

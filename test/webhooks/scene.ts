@@ -1,4 +1,10 @@
-import { type Bankweave, type BankweaveOptions, type Connection, createBankweave, type Received } from 'bankweave';
+import {
+  type Bankweave,
+  type BankweaveOptions,
+  type Connection,
+  createBankweave,
+  type Received,
+} from 'bankweave';
 import type { WebhooksFacet } from 'bankweave/adapter-kit';
 import { EVERY_USER, type Store, type StoredRecord } from 'bankweave/store';
 import { onTestFinished } from 'vitest';
@@ -19,7 +25,11 @@ export class Scene {
   readonly bank: Bankweave<readonly [AcmeAdapter]>;
   connection!: Connection;
 
-  private constructor(store: Store, facet: Partial<WebhooksFacet>, options: Partial<BankweaveOptions<readonly [AcmeAdapter]>>) {
+  private constructor(
+    store: Store,
+    facet: Partial<WebhooksFacet>,
+    options: Partial<BankweaveOptions<readonly [AcmeAdapter]>>,
+  ) {
     this.store = store;
     ({ adapter: this.adapter, script: this.script } = acme(this.signer, facet));
     const say = (...said: unknown[]): void => void this.lines.push(JSON.stringify(said));
@@ -74,7 +84,17 @@ export class Scene {
 
   /** Everything that a webhook could have left behind. */
   async rows(): Promise<StoredRecord[]> {
-    const lists = NAMESPACES.slice(0, 3).map((name) => this.store.records.list(EVERY_USER, name, { limit: 10_000 }));
+    const lists = NAMESPACES.slice(0, 3).map((name) =>
+      this.store.records.list(EVERY_USER, name, { limit: 10_000 }),
+    );
     return (await Promise.all(lists)).flat();
   }
+}
+
+/** The code that a promise rejects with. */
+export async function codeOf(promise: Promise<unknown>): Promise<unknown> {
+  return promise.then(
+    () => 'no error',
+    (error: { code?: unknown }) => error.code ?? error,
+  );
 }

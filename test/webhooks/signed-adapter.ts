@@ -30,7 +30,11 @@ export class Signer {
   fetched: string[] = [];
 
   /** The header for a body, signed as it should be; `change` makes something else of it. */
-  token(body: string | Uint8Array, seconds: number, change: { header?: object; payload?: object } = {}): string {
+  token(
+    body: string | Uint8Array,
+    seconds: number,
+    change: { header?: object; payload?: object } = {},
+  ): string {
     const digest = createHash('sha256').update(body).digest('hex');
     const header = { alg: 'ES256', kid: this.kid, typ: 'JWT', ...change.header };
     const payload = { iat: seconds, request_body_sha256: digest, ...change.payload };
@@ -48,8 +52,12 @@ export function encode(value: unknown): string {
 }
 
 const verifyLater = promisify(
-  (data: Uint8Array, key: KeyObject, signature: Uint8Array, done: (error: Error | null, ok: boolean) => void) =>
-    verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature, done),
+  (
+    data: Uint8Array,
+    key: KeyObject,
+    signature: Uint8Array,
+    done: (error: Error | null, ok: boolean) => void,
+  ) => verify('sha256', data, { key, dsaEncoding: 'ieee-p1363' }, signature, done),
 );
 
 function no(): never {
@@ -106,7 +114,7 @@ export interface AcmeEvent {
   readonly login: string;
   readonly type?: Notice['type'];
   readonly urgent?: boolean;
-  readonly about?: Notice['about'];
+  readonly about?: NonNullable<Notice['about']>;
 }
 
 function parseAcme({ body }: RawRequest): readonly Notice[] {

@@ -57,7 +57,11 @@ test('made-up ids cannot make us ask without end, and push out no key', async ()
 
 test('a set brings all of its keys; one that is no longer in it is none', async () => {
   const { get, loads, pass } = keys();
-  const set = () => new Map([['a', key], ['b', key]]);
+  const set = () =>
+    new Map([
+      ['a', key],
+      ['b', key],
+    ]);
   expect(await get('a', set)).toBe(key);
   expect(await get('b', set)).toBe(key);
   expect(loads).toEqual(['a']);

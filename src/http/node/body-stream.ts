@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 
 /**
  * The body of a message as a stream that reads only as fast as it is read. Giving it up leaves the connection as it is,
- * so that there can still be an answer; `node:http` then throws away the rest.
+ * so that there can still be an answer.
  */
 export function bodyStream(message: IncomingMessage): ReadableStream<Uint8Array> {
   let stop = (): void => {};

@@ -3,4 +3,9 @@
  *
  * @module
  */
-export { type FastifyRequestLike, type NodeHandler, type NodeRequest, toNodeHandler } from './to-node-handler.ts';
+export {
+  type FastifyRequestLike,
+  type NodeHandler,
+  type NodeRequest,
+  toNodeHandler,
+} from './to-node-handler.ts';

@@ -51,6 +51,8 @@ export function toNodeHandler(handler: Handler): NodeHandler {
     to.once('close', onClose);
     try {
       await send(await handler(toRequest(arrived, gone.signal)), to, gone.signal);
+      // What nobody wanted to read is thrown away, so that the connection can have its next request.
+      arrived.message.resume();
     } catch (error) {
       if (gone.signal.aborted) return;
       if (typeof next === 'function') {

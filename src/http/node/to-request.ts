@@ -34,7 +34,10 @@ function headersOf({ rawHeaders }: IncomingMessage): Headers {
   return headers;
 }
 
-function bytesOf(message: IncomingMessage, body: unknown): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> {
+function bytesOf(
+  message: IncomingMessage,
+  body: unknown,
+): ReadableStream<Uint8Array> | Uint8Array<ArrayBuffer> {
   if (body instanceof Uint8Array) return body as Uint8Array<ArrayBuffer>;
   if (body !== undefined && body !== null) throw parsed('it was parsed already');
   if (message.readableDidRead || message.readableEnded) throw parsed('it was read already');
