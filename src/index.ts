@@ -153,7 +153,8 @@ export type { Anomaly, Run, RunAccount, RunCounts, RunStatus } from './store/run
 export type { SyncProgress } from './sync/progress.ts';
 export type { QuarantinedRecord } from './sync/quarantine.ts';
 export type { SyncOptions } from './sync/run.ts';
-export type { Suggestion } from './sync/suggestions.ts';
+export type { AccountSuggestion } from './sync/account-suggestions.ts';
+export type { Suggestion, TransactionSuggestion } from './sync/suggestions.ts';
 export type { Vault } from './vault/contract.ts';
 export type { InboundHeaders } from './webhooks/headers.ts';
 export type { Received, WebhookCounts } from './webhooks/received.ts';

@@ -1,7 +1,12 @@
-import { NotFoundError } from '../errors/catalog.ts';
+import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
-import { SUGGESTIONS, type Suggestion } from '../sync/suggestions.ts';
+import {
+  SUGGESTIONS,
+  type Suggestion,
+  suggestionKey,
+  type TransactionSuggestion,
+} from '../sync/suggestions.ts';
 import { acceptSuggestion } from '../sync/undo.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
@@ -9,14 +14,16 @@ import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Joins that only the host can judge. Nothing happens to them by itself. */
 export interface UserSuggestions {
+  /** Both kinds, told apart by `type`: rows that may be one, and new accounts that may be the next form of old ones. */
   list(query?: PageQuery): Listing<Suggestion>;
   /**
-   * Joins the two rows; `transactions.undo` takes them apart again.
+   * Joins the two rows of a suggestion of type `transaction`; `transactions.undo` takes them apart again. Accounts are
+   * not joined here: theirs can be shown and dismissed.
    *
-   * @throws NotFoundError; ConflictError when the rows have changed since
+   * @throws NotFoundError; ConflictError when the rows have changed since, or for a suggestion of type `account`
    */
   accept(id: string, options?: CallOptions): Promise<void>;
-  /** Keeps the two rows apart. @throws NotFoundError */
+  /** Keeps the two rows or accounts apart, for good. @throws NotFoundError */
   dismiss(id: string, options?: CallOptions): Promise<void>;
 }
 
@@ -25,7 +32,7 @@ export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions
     list: (query) =>
       listing<Suggestion>(kernel, query, [], (_, { store }) => ({
         name: 'suggestions',
-        positionOf: keyOf,
+        positionOf: suggestionKey,
         read: async (page) =>
           (await store.records.list({ userId }, SUGGESTIONS, page)).map(
             ({ value }) => value as unknown as Suggestion,
@@ -35,14 +42,14 @@ export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions
     async accept(id, options) {
       const suggestionId = textOf(id, 'suggestionId');
       await kernel.call(onlySignal(options), async (ports, until) => {
-        const { connectionId } = await find(ports, userId, suggestionId);
+        const { connectionId } = ofRows(await find(ports, userId, suggestionId));
         await hostWrite(
           ports,
           connectionId,
           until,
           async () => ({
             // Read again: it may have been taken away while we waited.
-            set: await acceptSuggestion(ports, userId, await find(ports, userId, suggestionId)),
+            set: await acceptSuggestion(ports, userId, ofRows(await find(ports, userId, suggestionId))),
           }),
           { action: 'suggestion.accept', actor: 'user', facts: { suggestion: suggestionId } },
         );
@@ -52,15 +59,22 @@ export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions
     async dismiss(id, options) {
       const suggestionId = textOf(id, 'suggestionId');
       await kernel.call(onlySignal(options), async (ports) => {
-        const key = keyOf(await find(ports, userId, suggestionId));
+        const key = suggestionKey(await find(ports, userId, suggestionId));
         await ports.store.records.write([{ namespace: SUGGESTIONS, key, userId, value: undefined }]);
       });
     },
   };
 }
 
-const keyOf = ({ connectionId, id }: Suggestion): string => `${connectionId}/${id}`;
 const PAGE = 200;
+
+function ofRows(suggestion: Suggestion): TransactionSuggestion {
+  if (suggestion.type === 'transaction') return suggestion;
+  throw new ConflictError('Two accounts are not joined by this call; the suggestion can be dismissed.', {
+    connectionId: suggestion.connectionId,
+    field: 'suggestionId',
+  });
+}
 
 async function find({ store }: Ports, userId: string, id: string): Promise<Suggestion> {
   for (let after: string | undefined; ; ) {

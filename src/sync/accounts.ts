@@ -7,7 +7,9 @@ import type { AccountRow } from '../store/rows.ts';
 import { same } from '../store/differences.ts';
 import type { Anomaly } from '../store/runs.ts';
 import { accountIdOf } from './identity.ts';
+import type { AccountSuggestion } from './account-suggestions.ts';
 import { lastingIdOf, returningAccounts } from './returning-accounts.ts';
+import type { SuggestedAccounts } from './suggest-accounts.ts';
 
 /** Accounts that came back under another provider id, until a whole pull has gone through with the new ids. */
 export const RELINKED = 'relinked';
@@ -23,6 +25,7 @@ export class AccountBook {
   #snapshots = new Map<string, BalanceSnapshot>();
   #records = new Map<string, RecordWrite>();
   #relinked: Set<string>;
+  #suggestions: AccountSuggestion[] = [];
   /** Accounts that no run before this one has seen. */
   readonly fresh = new Set<string>();
   readonly anomalies: Anomaly[] = [];
@@ -110,16 +113,25 @@ export class AccountBook {
     for (const id of accountIds) this.#relinked.delete(id);
   }
 
+  /** Keeps what was suggested about these accounts for the next commit. */
+  suggest({ records, suggestions }: SuggestedAccounts): void {
+    for (const write of records) this.#records.set(write.key, write);
+    this.#suggestions.push(...suggestions);
+  }
+
   /** What the next commit has to write. */
   pending(): {
     readonly accounts: AccountRow[];
     readonly balances: BalanceSnapshot[];
     readonly records: RecordWrite[];
+    /** Suggestions that are among the records for the first time. */
+    readonly suggestions: readonly AccountSuggestion[];
   } {
     return {
       accounts: [...this.#changed].map((id) => this.#rows.get(id) as AccountRow),
       balances: [...this.#snapshots.values()],
       records: [...this.#records.values()],
+      suggestions: [...this.#suggestions],
     };
   }
 
@@ -128,6 +140,7 @@ export class AccountBook {
     this.#changed.clear();
     this.#snapshots.clear();
     this.#records.clear();
+    this.#suggestions = [];
   }
 
   /** Remembers how things stand; the function it answers with goes back there. */

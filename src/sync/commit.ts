@@ -70,7 +70,10 @@ export async function commit(context: RunContext, input: Committing): Promise<vo
     notes.reissued,
     'Rows came under ids that named other rows; they are rows of their own.',
   );
-  await publishCommit(context, receipt, suggestionsOf(context.connectionId, input.prepared));
+  await publishCommit(context, receipt, [
+    ...pending.suggestions,
+    ...suggestionsOf(context.connectionId, input.prepared),
+  ]);
 }
 
 interface Notes {

@@ -88,7 +88,7 @@ export async function finish(
     run,
   }));
   await ledger.settle(connectionId, generation, wait === null ? null : now + wait);
-  await publishCommit(context, receipt);
+  await publishCommit(context, receipt, pending.suggestions);
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);
   return run;
@@ -120,7 +120,7 @@ function isOther(before: Consent, after: Consent): boolean {
   );
 }
 
-const NOTHING = { accounts: [], balances: [], records: [] } as const;
+const NOTHING = { accounts: [], balances: [], records: [], suggestions: [] } as const;
 
 async function* only(records: readonly RecordWrite[]): AsyncGenerator<ChangeSet> {
   if (records.length > 0) yield { rows: [], aliases: [], decisions: [], records };

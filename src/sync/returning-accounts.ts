@@ -51,7 +51,8 @@ function mayBeOne(account: AdapterAccount, { persistentId }: AccountRow): boolea
 }
 
 const HASH = 'number-hash:';
-const isHash = (id: string): boolean => id.startsWith(HASH);
+/** Whether a lasting id is made of the account's number. */
+export const isHash = (id: string): boolean => id.startsWith(HASH);
 
 /** What lasts of an account over a new link: the provider's own lasting id, or else the hash of its number. */
 export function lastingIdOf({ persistentId, numberHash }: AdapterAccount): string | undefined {

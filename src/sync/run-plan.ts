@@ -1,6 +1,8 @@
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
 import { EVERY_USER } from '../store/scope.ts';
+import type { AccountRow } from '../store/rows.ts';
+import type { AccountSuggestion } from './account-suggestions.ts';
 import { AccountBook, RELINKED } from './accounts.ts';
 import type { RunContext } from './context.ts';
 import { isWaiting } from './health.ts';
@@ -8,6 +10,8 @@ import { type PlannedScope, plan } from './plan.ts';
 import { QUARANTINE, type QuarantinedRecord } from './quarantine.ts';
 import type { RefreshingCall } from './refreshing-call.ts';
 import { recordsOf } from './rows-in-range.ts';
+import { suggestAccounts } from './suggest-accounts.ts';
+import { SUGGESTIONS, type Suggestion } from './suggestions.ts';
 
 const MOST_ACCOUNTS = 10_000;
 
@@ -20,10 +24,28 @@ export async function readAccounts(context: RunContext, refreshing: RefreshingCa
   try {
     const { accounts, complete } = await refreshing.with(() => adapter.accounts.list(refreshing.call));
     context.accounts.merge(accounts, { complete, at: context.now() });
+    const list = {
+      listed: new Set(accounts.map(({ id }) => id)),
+      complete,
+      open: await openSuggestions(context, known),
+    };
+    const after = context.accounts.all();
+    context.accounts.suggest(suggestAccounts({ connectionId, userId, before: known, after, ...list }));
   } catch (error) {
     // Known accounts can be read without listing them anew.
     if (known.length === 0 || !isBankweaveError(error) || !isWaiting(error)) throw error;
   }
+}
+
+/** What waits for the host about these accounts; only where one is no longer active can there be anything. */
+async function openSuggestions(
+  { ports, connectionId }: RunContext,
+  known: readonly AccountRow[],
+): Promise<AccountSuggestion[]> {
+  if (known.every(({ account }) => account.status === 'active')) return [];
+  const records = await recordsOf(ports.store.records, SUGGESTIONS, connectionId);
+  const suggestions = records.map(({ value }) => value as unknown as Suggestion);
+  return suggestions.filter((suggestion) => suggestion.type === 'account');
 }
 
 /** What there is to pull. */

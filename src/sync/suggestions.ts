@@ -1,12 +1,17 @@
 import type { RecordWrite } from '../store/records.ts';
+import type { AccountSuggestion } from './account-suggestions.ts';
 import { decisionIdOf } from './identity.ts';
 import type { Prepared } from './reconcile/prepared.ts';
 
 /** Where joins wait that only the host can judge. */
 export const SUGGESTIONS = 'suggestions';
 
-/** Two rows that may be one. Accepting it joins them; nothing happens by itself. */
-export interface Suggestion {
+/** Two rows, or two accounts, that may be one. Nothing happens by itself. */
+export type Suggestion = TransactionSuggestion | AccountSuggestion;
+
+/** Two rows that may be one. Accepting it joins them. */
+export interface TransactionSuggestion {
+  readonly type: 'transaction';
   readonly id: string;
   readonly connectionId: string;
   readonly accountId: string;
@@ -25,11 +30,12 @@ export interface Suggestion {
 export function suggestionsOf(
   connectionId: string,
   { suggestions, freshIds }: Pick<Prepared, 'suggestions' | 'freshIds'>,
-): Suggestion[] {
+): TransactionSuggestion[] {
   return suggestions.map(({ op, gone, evidence }) => {
     const transactionId = freshIds.get(op.key) ?? op.key;
     const id = decisionIdOf(transactionId, 'suggestion', gone.id);
-    return { id, connectionId, accountId: op.accountId, transactionId, pendingId: gone.id, evidence };
+    const { accountId } = op;
+    return { type: 'transaction', id, connectionId, accountId, transactionId, pendingId: gone.id, evidence };
   });
 }
 
@@ -37,8 +43,13 @@ export function suggestionsOf(
 export function suggestionWrites(userId: string, suggestions: readonly Suggestion[]): RecordWrite[] {
   return suggestions.map((suggestion) => ({
     namespace: SUGGESTIONS,
-    key: `${suggestion.connectionId}/${suggestion.id}`,
+    key: suggestionKey(suggestion),
     userId,
     value: { ...suggestion, evidence: { ...suggestion.evidence } },
   }));
+}
+
+/** The key that a suggestion is kept under. */
+export function suggestionKey({ connectionId, id }: Pick<Suggestion, 'connectionId' | 'id'>): string {
+  return `${connectionId}/${id}`;
 }

@@ -6,7 +6,7 @@ import { decisionIdOf, identityKey } from './identity.ts';
 import { freeIdOf } from './lookup.ts';
 import type { Ports } from './ports.ts';
 import { withFacts } from './reconcile/facts.ts';
-import { SUGGESTIONS, type Suggestion } from './suggestions.ts';
+import { SUGGESTIONS, suggestionKey, type TransactionSuggestion } from './suggestions.ts';
 
 const JOINS = ['provider_link', 'gone_pending_match', 'fingerprint', 'unstable_id', 'accepted_suggestion'];
 
@@ -64,7 +64,7 @@ export async function undoJoin(ports: Ports, decision: Decision): Promise<Partia
 export async function acceptSuggestion(
   ports: Ports,
   userId: string,
-  suggestion: Suggestion,
+  suggestion: TransactionSuggestion,
 ): Promise<Partial<ChangeSet>> {
   const { connectionId, transactionId, pendingId } = suggestion;
   const rows = new Map(
@@ -101,7 +101,7 @@ export async function acceptSuggestion(
         before: pending.row,
       },
     ],
-    records: [{ namespace: SUGGESTIONS, key: `${connectionId}/${suggestion.id}`, userId, value: undefined }],
+    records: [{ namespace: SUGGESTIONS, key: suggestionKey(suggestion), userId, value: undefined }],
   };
 }
 

@@ -69,19 +69,20 @@ describe.each(STORES)('explain and undo on $name', ({ open }) => {
     const suggestion = await ambiguous({ world, bank, ada, connection: id });
     const [first] = (await ada.suggestions.list()).items;
     expect(first?.id).toBe(suggestion);
+    if (first?.type !== 'transaction') throw new Error('a suggestion of rows was expected');
     const rows = (await all(ada.transactions.list({ status: ['posted', 'void', 'pending'] }))).length;
     await ada.suggestions.accept(suggestion);
-    expect((await ada.transactions.get(first?.pendingId ?? '')).status).toBe('posted');
-    expect(await codeOf(() => ada.transactions.get(first?.transactionId ?? ''))).toBe('not_found');
+    expect((await ada.transactions.get(first.pendingId)).status).toBe('posted');
+    expect(await codeOf(() => ada.transactions.get(first.transactionId))).toBe('not_found');
     expect(await codeOf(() => ada.suggestions.accept(suggestion))).toBe('not_found');
     await bank.sync(id);
-    const reason = (await ada.transactions.explain(first?.pendingId ?? '')).at(-1);
+    const reason = (await ada.transactions.explain(first.pendingId)).at(-1);
     expect(reason?.rule).toBe('accepted_suggestion');
     await ada.transactions.undo(reason?.id ?? '');
-    expect((await ada.transactions.get(first?.pendingId ?? '')).status).toBe('void');
+    expect((await ada.transactions.get(first.pendingId)).status).toBe('void');
     world.advance({ days: 1 });
     await bank.sync(id);
-    expect((await ada.transactions.get(first?.pendingId ?? '')).status).toBe('void');
+    expect((await ada.transactions.get(first.pendingId)).status).toBe('void');
     expect(
       (await all(ada.transactions.list({ status: ['posted', 'void', 'pending'] }))).length,
     ).toBeGreaterThanOrEqual(rows);
