@@ -1,4 +1,4 @@
-import { createBankweave } from 'bankweave';
+import { type Clock, createBankweave } from 'bankweave';
 import type { Store } from 'bankweave/store';
 import { benchAdapter } from './adapter.ts';
 
@@ -6,16 +6,16 @@ import { benchAdapter } from './adapter.ts';
 export class Ours {
   /** Whether the next syncs read all history again. */
   replay = false;
-  readonly #options: { readonly url: string; readonly store: Store };
+  readonly #options: { readonly url: string; readonly store: Store; readonly clock?: Clock };
   #bank: ReturnType<typeof this.make> | undefined;
 
-  constructor(options: { readonly url: string; readonly store: Store }) {
+  constructor(options: { readonly url: string; readonly store: Store; readonly clock?: Clock }) {
     this.#options = options;
   }
 
   private make() {
-    const { url, store } = this.#options;
-    return createBankweave({ adapters: [benchAdapter({ url, replay: () => this.replay })], store });
+    const { url, ...rest } = this.#options;
+    return createBankweave({ adapters: [benchAdapter({ url, replay: () => this.replay })], ...rest });
   }
 
   get bank() {

@@ -1,9 +1,3 @@
-/** One side of a comparison: does its work once and says how long it took and what came out of it. */
-export interface Side {
-  /** Called before each measured run, outside of its time. */
-  readonly run: (round: number) => Promise<Sample>;
-}
-
 /** One measured run. */
 export interface Sample {
   /** In whatever unit the comparison is about: milliseconds, bytes. */
@@ -25,7 +19,7 @@ export interface Compared {
   readonly workB: string;
 }
 
-/** Runs both sides round by round, in turning order; each round gives one ratio. The first round warms up and is dropped. */
+/** Runs both sides round by round, in turning order. The first round warms up and is dropped. */
 export async function compare(
   rounds: number,
   a: (round: number) => Promise<Sample>,
@@ -34,22 +28,26 @@ export async function compare(
 ): Promise<Compared> {
   const taken: { a: Sample; b: Sample }[] = [];
   for (let round = 0; round < rounds + warmUp; round++) {
-    const settle = (): void => globalThis.gc?.();
     let [first, second]: [Sample?, Sample?] = [];
     for (const turn of round % 2 ? ['b', 'a'] : ['a', 'b']) {
-      settle();
+      globalThis.gc?.();
       if (turn === 'a') first = await a(round);
       else second = await b(round);
     }
     if (first && second && round >= warmUp) taken.push({ a: first, b: second });
   }
+  return summary(taken);
+}
+
+/** Each round gives one ratio; the figure is their median. */
+export function summary(taken: readonly { readonly a: Sample; readonly b: Sample }[]): Compared {
   const ratios = taken.map((pair) => pair.a.cost / pair.b.cost);
   const last = taken.at(-1);
   return {
     ratio: quantile(ratios, 0.5),
     q1: quantile(ratios, 0.25),
     q3: quantile(ratios, 0.75),
-    rounds,
+    rounds: taken.length,
     a: quantile(
       taken.map((pair) => pair.a.cost),
       0.5,
@@ -61,6 +59,12 @@ export async function compare(
     workA: last?.a.work ?? '',
     workB: last?.b.work ?? '',
   };
+}
+
+/** The same rounds by another measure, where both sides noted one for every run. */
+export function byNotes(a: readonly number[], b: readonly number[], rounds: number): Compared {
+  const sample = (cost = Number.NaN): Sample => ({ cost, work: '' });
+  return summary(a.slice(-rounds).map((cost, at) => ({ a: sample(cost), b: sample(b.slice(-rounds)[at]) })));
 }
 
 /** The value below which a part of the values lies, between neighbours by their distance. */

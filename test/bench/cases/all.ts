@@ -1,10 +1,25 @@
 import type { Case } from '../case.ts';
+import { again } from './again.ts';
 import { delta } from './delta.ts';
+import { fleet } from './fleet.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
+import { packageCost } from './package.ts';
 import { reconcile } from './reconcile.ts';
 import { vault } from './vault.ts';
+import { webhooks } from './webhooks.ts';
 
 /** Every case, in the order of the report. */
-export const cases: readonly Case[] = [history, delta, memory, latency, reconcile, vault];
+export const cases: readonly Case[] = [
+  history,
+  delta,
+  memory,
+  latency,
+  reconcile,
+  fleet,
+  packageCost,
+  vault,
+  webhooks,
+  again,
+];

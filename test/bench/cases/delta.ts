@@ -4,7 +4,7 @@ import type { Case } from '../case.ts';
 import { rowOf } from '../case.ts';
 import { fillUp } from '../fill-up.ts';
 import { Ours } from '../ours.ts';
-import { compare, type Sample, timed } from '../rounds.ts';
+import { byNotes, compare, type Sample, timed } from '../rounds.ts';
 import { watched } from '../watched.ts';
 
 const SYNCS = 10;
@@ -47,16 +47,9 @@ export const delta: Case = {
     const whole = await compare(rounds, side('a', a.run), side('b', b.run));
     const about = `10-row delta on ${many} stored / on ${few}`;
     yield rowOf({ name: 'P4', about: `${about}, whole sync`, goal: 1.3 }, whole);
-    // The same rounds again, by what was spent inside the store.
-    let at = { a: 0, b: 0 };
-    const replay = (of: 'a' | 'b') => async (): Promise<Sample> => ({
-      cost: parts[of][at[of]++] ?? Number.NaN,
-      work: '',
-    });
-    at = { a: 0, b: 0 };
     yield rowOf(
       { name: 'P4s', about: `${about}, store alone`, goal: 2.5 },
-      await compare(rounds, replay('a'), replay('b')),
+      byNotes(parts.a, parts.b, rounds),
     );
     await a.close();
     await b.close();

@@ -8,9 +8,11 @@ import { Ours } from '../ours.ts';
 import { compare, type Sample, timed } from '../rounds.ts';
 import { workIn } from '../work-done.ts';
 
+const LONGEST_PAGE = 1_000;
+
 /** A whole history, read the first time and read again unchanged. */
 export const history: Case = {
-  names: ['P2', 'P3', 'HTTP'],
+  names: ['P2', 'P3', 'P11', 'HTTP'],
   async *run(setting) {
     const rows = setting.quick ? 2_000 : 100_000;
     const rounds = setting.quick ? 1 : 7;
@@ -21,7 +23,7 @@ export const history: Case = {
 
     let ours: { path: string; bank: Ours; connection: string } | undefined;
     let bare: { path: string; store: BareStore } | undefined;
-    const again = { a: [] as Sample[], b: [] as Sample[], written: 0, wal: 0 };
+    const again = { written: 0, wal: 0 };
     const first = await compare(
       rounds,
       async () => {
@@ -83,11 +85,55 @@ export const history: Case = {
       q3: kilobytes,
       rounds: 1,
     };
+    yield* changes(bank, reference.store, rounds);
     await bank.close();
     reference.store.close();
     yield* clients(setting, token, rounds);
   },
 };
+
+/** The feed from its beginning, against the same rows read by hand out of a plain table. */
+async function* changes({ bank }: Ours, { database }: BareStore, rounds: number): AsyncGenerator<Row> {
+  const select = database.prepare(
+    'SELECT rowid AS seq, * FROM transactions WHERE rowid > ? ORDER BY rowid LIMIT ?',
+  );
+  const feed = async (): Promise<string> => {
+    let rows = 0;
+    for (let after: string | undefined, more = true; more; ) {
+      const page = await bank.changes({ limit: LONGEST_PAGE, ...(after !== undefined && { after }) });
+      for (const { type } of page.items) if (type === 'transaction.added') rows++;
+      [after, more] = [page.next, page.hasMore];
+    }
+    return `${rows} rows`;
+  };
+  const bare = async (): Promise<string> => {
+    let rows = 0;
+    for (let after = 0, more = true; more; ) {
+      const page = select.all(after, LONGEST_PAGE) as {
+        seq: number;
+        location: string;
+        counterparties: string;
+      }[];
+      for (const row of page) {
+        Object.assign(row, {
+          location: JSON.parse(row.location),
+          counterparties: JSON.parse(row.counterparties),
+        });
+        [rows, after] = [rows + 1, row.seq];
+      }
+      more = page.length === LONGEST_PAGE;
+    }
+    return `${rows} rows`;
+  };
+  const side = (read: () => Promise<string>) => async (): Promise<Sample> => {
+    let work = '';
+    return { cost: await timed(async () => (work = await read())), work };
+  };
+  yield rowOf(
+    { name: 'P11', about: 'reading all changes / a bare keyset select, its JSON parsed', goal: 1.5 },
+    await compare(rounds, side(feed), side(bare)),
+  );
+}
 
 async function* clients({ url }: Setting, token: string, rounds: number): AsyncGenerator<Row> {
   const side = (ask: Ask) => async (): Promise<Sample> => {
