@@ -6,6 +6,7 @@ import { adopted } from './adopt.ts';
 import { establish } from './establish.ts';
 import { exchange } from './exchange.ts';
 import { renewConnection } from './renew.ts';
+import { revived } from './revive.ts';
 import { type Completion, LINK_SESSIONS, sessionWrite, type StoredSession } from './session.ts';
 
 const PATIENCE = 30_000;
@@ -65,7 +66,9 @@ async function connectionOf(
     const connectionId = session.connectionId ?? (await adopted(ports, trail, session, sessionId));
     if (connectionId !== undefined)
       return renewConnection(ports, trail, { ...session, connectionId }, signal);
-    const made = await establish(ports, trail, session, signal);
+    const made =
+      (await revived(ports, trail, session, sessionId, signal)) ??
+      (await establish(ports, trail, session, signal));
     if (made) return made;
   }
   throw new ConflictError('This login is being linked elsewhere; try again in a moment.', {

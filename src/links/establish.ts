@@ -63,7 +63,8 @@ export async function establish(
   return undefined;
 }
 
-function connectionOf(
+/** A connection as the provider describes it at its beginning. */
+export function connectionOf(
   { institution, auth, consent, historyClosesAt }: Inspection,
   { id, userId, provider, at }: { id: string; userId: string; provider: string; at: number },
 ): Connection {

@@ -72,6 +72,6 @@ export async function removeConnection(
     }
   }
   ports.vault.forget({ userId, connectionId });
-  await ports.store.ledger.settle(connectionId, Number.MAX_SAFE_INTEGER, null);
+  await ports.store.ledger.settle(connectionId, await ports.store.ledger.wanted(connectionId), null);
   if (ticketId !== undefined) await redeem(ports, ticketId, signal);
 }

@@ -24,7 +24,7 @@ export async function serve(
   const { ledger } = ports.store;
   const row = await ledger.connection(EVERY_USER, connectionId);
   if (!row || row.connection.status === 'removed') {
-    await ledger.settle(connectionId, Number.MAX_SAFE_INTEGER, null);
+    await ledger.settle(connectionId, await ledger.wanted(connectionId), null);
     return undefined;
   }
   try {
