@@ -43,7 +43,10 @@ export class StoreKey {
       const record = await records.get(EVERY_USER, STORE_KEYS, NAME);
       const seal = async (text: string, version: number): Promise<boolean> => {
         const place = { namespace: STORE_KEYS, key: NAME, userId: '' };
-        const value = await vault.seal(text, contextOf({ ...place, version: version + 1, value: null, dueAt: null }));
+        const value = await vault.seal(
+          text,
+          contextOf({ ...place, version: version + 1, value: null, dueAt: null }),
+        );
         return records.write([{ ...place, value, ifVersion: version }]);
       };
       if (!record) {

@@ -1,6 +1,16 @@
 import type { Records } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { AUDIT, AUDIT_HEADS, hashOf, type Head, headIn, lineIn, lineKey, numberOf, ownerOf } from './chain.ts';
+import {
+  AUDIT,
+  AUDIT_HEADS,
+  hashOf,
+  type Head,
+  headIn,
+  lineIn,
+  lineKey,
+  numberOf,
+  ownerOf,
+} from './chain.ts';
 import type { AuditLine } from './entry.ts';
 import type { StoreKey } from './store-key.ts';
 
@@ -138,7 +148,10 @@ async function emptied(
   const scope = userId === undefined ? EVERY_USER : { userId };
   for (let after: string | undefined; ; ) {
     signal.throwIfAborted();
-    const page = await records.list(scope, AUDIT_HEADS, { limit: PAGE, ...(after !== undefined && { after }) });
+    const page = await records.list(scope, AUDIT_HEADS, {
+      limit: PAGE,
+      ...(after !== undefined && { after }),
+    });
     for (const { key: owner } of page) {
       const { seq } = headIn(await records.get(EVERY_USER, AUDIT_HEADS, owner));
       const ends = [1, seq].map((place) => records.get(EVERY_USER, AUDIT, lineKey(owner, place)));

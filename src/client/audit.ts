@@ -63,11 +63,16 @@ export function userAudit(kernel: Kernel, userId: string): UserAudit {
 export function bankAudit(kernel: Kernel): BankAudit {
   return {
     list: (query) =>
-      listing<AuditLine, AuditQuery>(kernel, query, ['userId', ...FILTERS], ({ userId, ...given }, { store }) => {
-        const scope =
-          userId === undefined ? EVERY_USER : { userId: textOf(userId, 'query.userId', { max: 256 }) };
-        return reading(given, (filter, page) => readLines(store.records, scope, filter, page));
-      }),
+      listing<AuditLine, AuditQuery>(
+        kernel,
+        query,
+        ['userId', ...FILTERS],
+        ({ userId, ...given }, { store }) => {
+          const scope =
+            userId === undefined ? EVERY_USER : { userId: textOf(userId, 'query.userId', { max: 256 }) };
+          return reading(given, (filter, page) => readLines(store.records, scope, filter, page));
+        },
+      ),
     async verify(options) {
       const given = fieldsOf<AuditVerification>(options, ['userId', 'signal'], 'options');
       const userId =

@@ -52,7 +52,8 @@ export function bankErasures(kernel: Kernel): BankErasures {
       const given = fieldsOf<ReplayOptions>(options, ['erasures', 'signal'], 'options');
       const signal = signalOf(given.signal);
       const { erasures = [] } = given;
-      if (!isIterable(erasures)) refuse('options.erasures', 'a list of erasures, as erasures.list gives them');
+      if (!isIterable(erasures))
+        refuse('options.erasures', 'a list of erasures, as erasures.list gives them');
       return kernel.call(signal, (ports, until) => replayErasures(ports, checked(erasures), until));
     },
   };
@@ -65,7 +66,9 @@ export function bankOrphans(kernel: Kernel): BankOrphans {
         name: 'orphans',
         positionOf: ({ id }) => id,
         read: async (page) =>
-          (await store.records.list(EVERY_USER, ORPHANS, page)).map(({ value }) => value as unknown as Orphan),
+          (await store.records.list(EVERY_USER, ORPHANS, page)).map(
+            ({ value }) => value as unknown as Orphan,
+          ),
       })),
   };
 }

@@ -10,7 +10,7 @@ import { type Completion, sessionFor, sessionWrite, type StoredSession } from '.
 import { checkCallback } from './callback.ts';
 import { refuseDuplicate } from './duplicate.ts';
 import { secretsGone, secretsOf } from './secrets.ts';
-import { newTicket } from './ticket.ts';
+import { newTicket } from '../sync/ticket.ts';
 
 // Longer than any exchange can take: who began one so long ago is gone.
 const ABANDONED_AFTER = 120_000;

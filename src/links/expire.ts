@@ -3,7 +3,7 @@ import type { Ports } from '../sync/ports.ts';
 import { secretsGone } from './secrets.ts';
 import { LINK_SESSIONS, type StoredSession } from './session.ts';
 import { settledCredentials } from './settled-credentials.ts';
-import { newTicket } from './ticket.ts';
+import { newTicket } from '../sync/ticket.ts';
 
 const PAGE = 200;
 

@@ -7,7 +7,7 @@ import type { Ports } from '../sync/ports.ts';
 import { REVOKE_TICKETS } from '../vault/credentials.ts';
 import { orphanWrite } from './orphans.ts';
 import { revokeAtProvider } from './revoke.ts';
-import { type HeldTicket, madeAt, TICKET_LIFE, ticketIn, ticketWrite } from './ticket.ts';
+import { type HeldTicket, madeAt, TICKET_LIFE, ticketIn, ticketWrite } from '../sync/ticket.ts';
 
 const FIRST_PAUSE = 60_000;
 const LONGEST_PAUSE = 6 * 3_600_000;

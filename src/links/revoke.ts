@@ -4,7 +4,7 @@ import { EVERY_USER } from '../store/scope.ts';
 import { BUDGETS } from '../sync/budgets.ts';
 import type { Ports } from '../sync/ports.ts';
 import { mergeCredentials } from '../vault/merge.ts';
-import { type HeldTicket, ticketWrite } from './ticket.ts';
+import { type HeldTicket, ticketWrite } from '../sync/ticket.ts';
 
 // The provider no longer knows the connection, or never lets us in again: there is nothing left to end.
 const ENDED = ['connection_revoked', 'unauthorized', 'not_found', 'action_required'];

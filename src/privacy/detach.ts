@@ -2,7 +2,7 @@ import { isBankweaveError, StaleUpdateError } from '../errors/catalog.ts';
 import { type Orphan, ORPHANS, orphanWrite } from '../links/orphans.ts';
 import { LINK_SESSIONS, type StoredSession } from '../links/session.ts';
 import { settledCredentials } from '../links/settled-credentials.ts';
-import { newTicket, type Ticket, ticketIn } from '../links/ticket.ts';
+import { newTicket, type Ticket, ticketIn } from '../sync/ticket.ts';
 import { instant } from '../model/calendar-date.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
@@ -17,11 +17,7 @@ type Entry = Erasing['connections'][number];
  * Takes a person's connections out of use: the credentials of each become a ticket that names nobody, in the write that
  * forgets them. Tickets of connections removed earlier become such tickets too.
  */
-export async function detach(
-  ports: Ports,
-  started: HeldErasing,
-  signal: AbortSignal,
-): Promise<HeldErasing> {
+export async function detach(ports: Ports, started: HeldErasing, signal: AbortSignal): Promise<HeldErasing> {
   const { userId } = started;
   let erasing = started;
   const providers = new Map<string, string>();
@@ -76,7 +72,8 @@ async function take(
         attempts: 0,
       });
     } catch (error) {
-      if (!isBankweaveError(error) || error.code !== 'vault' || error.fault === 'key_unavailable') throw error;
+      if (!isBankweaveError(error) || error.code !== 'vault' || error.fault === 'key_unavailable')
+        throw error;
       return lost(ports, current, { id, provider }, error.code);
     }
     const writes = [ticket.write, ...ports.credentials.forgetting(owner, version)];
@@ -116,7 +113,8 @@ async function rename(ports: Ports, erasing: HeldErasing, key: string): Promise<
     try {
       opened = (await ticketIn(ports, record)).ticket;
     } catch (error) {
-      if (!isBankweaveError(error) || error.code !== 'vault' || error.fault === 'key_unavailable') throw error;
+      if (!isBankweaveError(error) || error.code !== 'vault' || error.fault === 'key_unavailable')
+        throw error;
       return note(ports, current, [], [gone]);
     }
     const { connectionId = '', ...rest } = opened;
@@ -158,6 +156,7 @@ async function note(
 async function readAgain({ store }: Ports, erasing: HeldErasing): Promise<HeldErasing> {
   const record = await store.records.get(EVERY_USER, ERASING, erasing.subject);
   const current = record ? erasingIn(record) : undefined;
-  if (current?.id !== erasing.id) throw new StaleUpdateError('This erasure was completed by another process.');
+  if (current?.id !== erasing.id)
+    throw new StaleUpdateError('This erasure was completed by another process.');
   return current;
 }

@@ -33,7 +33,11 @@ const DEEDS: readonly Deed[] = [
     },
     run: (bank, _, { connection }) => bank.sync(connection),
   },
-  { name: 'the start of a link', lines: ['link.start', 'provider.call'], run: (_, ada) => ada.links.start('grants') },
+  {
+    name: 'the start of a link',
+    lines: ['link.start', 'provider.call'],
+    run: (_, ada) => ada.links.start('grants'),
+  },
   {
     name: 'the start of a repair',
     lines: ['link.repair', 'credentials.read', 'provider.call'],
@@ -73,7 +77,8 @@ const DEEDS: readonly Deed[] = [
   {
     name: 'an account switched off',
     lines: ['account.update'],
-    run: async (_, ada) => ada.accounts.update((await ada.accounts.list()).items[0]?.id ?? '', { enabled: false }),
+    run: async (_, ada) =>
+      ada.accounts.update((await ada.accounts.list()).items[0]?.id ?? '', { enabled: false }),
   },
   { name: 'an export', lines: ['export'], run: (_, ada) => all(ada.export()) },
 ];
@@ -149,7 +154,8 @@ test('a renewal that cannot be written down does not send a token', async () => 
         const value = Reflect.get(records, key) as (...args: unknown[]) => Promise<unknown>;
         if (key !== 'write') return value.bind(records);
         return async (writes: Parameters<typeof records.write>[0]) => {
-          if (JSON.stringify(writes).includes('credentials.refresh')) throw new StoreUnavailableError('No line.');
+          if (JSON.stringify(writes).includes('credentials.refresh'))
+            throw new StoreUnavailableError('No line.');
           return records.write(writes);
         };
       },
@@ -172,7 +178,9 @@ test('lists are filtered, of one user, and in pages', async () => {
   expect([...page.items, ...next.items].map(({ seq }) => seq)).toEqual([1, 2, 3, 4, 5, 6]);
   expect(await all(ada.audit.list({ from: '2026-11-21' }))).toEqual([]);
   expect((await all(ada.audit.list({ to: '2026-11-20' }))).length).toBeGreaterThan(5);
-  expect(new Set((await all(bank.audit.list())).map(({ userId }) => userId))).toEqual(new Set([ADA, 'bob-1']));
+  expect(new Set((await all(bank.audit.list())).map(({ userId }) => userId))).toEqual(
+    new Set([ADA, 'bob-1']),
+  );
   expect(await all(bank.audit.list({ userId: 'bob-1', connectionId: id }))).toEqual([]);
   expect(await codeOf(async () => ada.audit.list({ action: 'sing' as never }))).toBe('invalid_input');
 });

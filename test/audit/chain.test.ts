@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { memoryStore, type Store } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import type { AuditEntry } from '../../src/audit/entry.ts';
-import { AuditLog } from '../../src/audit/log.ts';
+import { AuditLog, type Trail } from '../../src/audit/log.ts';
 import { verifyLines } from '../../src/audit/verify.ts';
 import { systemRandom } from '../../src/internal/random.ts';
 import { openVault } from '../../src/vault/plaintext-vault.ts';
@@ -46,9 +46,21 @@ test('lines that nobody touched are in order', async () => {
 
 describe('what was done to lines is found', () => {
   test.each<[string, (database: DatabaseSync) => void, object[]]>([
-    ['one was deleted', (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(4)), [{ seq: 4, fault: 'missing' }]],
-    ['the first was deleted', (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(1)), [{ seq: 1, fault: 'missing' }]],
-    ['the last was deleted', (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(10)), [{ seq: 10, fault: 'truncated' }]],
+    [
+      'one was deleted',
+      (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(4)),
+      [{ seq: 4, fault: 'missing' }],
+    ],
+    [
+      'the first was deleted',
+      (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(1)),
+      [{ seq: 1, fault: 'missing' }],
+    ],
+    [
+      'the last was deleted',
+      (db) => db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(10)),
+      [{ seq: 10, fault: 'truncated' }],
+    ],
     [
       'all were deleted',
       (db) => db.prepare(`DELETE FROM records WHERE namespace = 'audit' AND user_id = 'ada'`).run(),
@@ -56,17 +68,28 @@ describe('what was done to lines is found', () => {
     ],
     [
       'a fact was edited',
-      (db) => db.prepare(`UPDATE records SET value = json_set(value, '$.facts.count', 99) WHERE ${AT}`).run(line(5)),
+      (db) =>
+        db
+          .prepare(`UPDATE records SET value = json_set(value, '$.facts.count', 99) WHERE ${AT}`)
+          .run(line(5)),
       [{ seq: 5, fault: 'altered' }],
     ],
     [
       'a moment was edited',
-      (db) => db.prepare(`UPDATE records SET value = json_set(value, '$.at', '2020-01-01T00:00:00.000Z') WHERE ${AT}`).run(line(5)),
+      (db) =>
+        db
+          .prepare(
+            `UPDATE records SET value = json_set(value, '$.at', '2020-01-01T00:00:00.000Z') WHERE ${AT}`,
+          )
+          .run(line(5)),
       [{ seq: 5, fault: 'altered' }],
     ],
     [
       'an actor was added',
-      (db) => db.prepare(`UPDATE records SET value = json_set(value, '$.connectionId', 'con_1') WHERE ${AT}`).run(line(5)),
+      (db) =>
+        db
+          .prepare(`UPDATE records SET value = json_set(value, '$.connectionId', 'con_1') WHERE ${AT}`)
+          .run(line(5)),
       [{ seq: 5, fault: 'altered' }],
     ],
     [
@@ -76,10 +99,13 @@ describe('what was done to lines is found', () => {
         db.prepare(`UPDATE records SET key = ? WHERE ${AT}`).run(line(3), line(4));
         db.prepare(`UPDATE records SET key = ? WHERE namespace = 'audit' AND key = 'x'`).run(line(4));
       },
-      [{ seq: 3, fault: 'misplaced' }, { seq: 4, fault: 'misplaced' }],
+      [
+        { seq: 3, fault: 'misplaced' },
+        { seq: 4, fault: 'misplaced' },
+      ],
     ],
     [
-      "one was given to another user",
+      'one was given to another user',
       (db) => db.prepare(`UPDATE records SET user_id = 'bob' WHERE ${AT}`).run(line(2)),
       [{ seq: 2, fault: 'misplaced' }],
     ],
@@ -87,7 +113,9 @@ describe('what was done to lines is found', () => {
       'the end was cut off and the head set back',
       (db) => {
         db.prepare(`DELETE FROM records WHERE ${AT}`).run(line(10));
-        db.prepare(`UPDATE records SET value = json_set(value, '$.seq', 9) WHERE namespace = 'audit-heads' AND key = 'ada'`).run();
+        db.prepare(
+          `UPDATE records SET value = json_set(value, '$.seq', 9) WHERE namespace = 'audit-heads' AND key = 'ada'`,
+        ).run();
       },
       [{ seq: 9, fault: 'altered' }],
     ],
@@ -104,13 +132,15 @@ describe('what was done to lines is found', () => {
   });
 });
 
+const appended = async (trail: Trail | undefined, count: number): Promise<void> => {
+  await trail?.append({ ...entry, facts: { count } });
+};
+
 test('many writers at once, of several logs, neither lose nor fork a line', async () => {
   const store = memoryStore();
   const logs = await Promise.all([logOn(store), logOn(store), logOn(store)]);
   const trails = await Promise.all(logs.map((log) => log.open('ada')));
-  await Promise.all(
-    Array.from({ length: 120 }, (_, n) => trails[n % 3]?.append({ ...entry, facts: { count: n } })),
-  );
+  await Promise.all(Array.from({ length: 120 }, (_, n) => appended(trails[n % 3], n)));
   const [log] = logs;
   if (!log) throw new Error('no log');
   expect(await verifyLines(store.records, log.key, { signal })).toMatchObject({ ok: true, lines: 120 });
@@ -144,15 +174,18 @@ test('facts are those of the list, and only ids, codes and figures', async () =>
   } as never;
   await (await log.open('ada')).append({ action: 'export', actor: 'user', facts });
   const [record] = await store.records.list({ userId: 'ada' }, 'audit', { limit: 9 });
-  expect((record?.value as { facts: unknown }).facts).toEqual({ provider: 'plain', run: 'run_1', enabled: true });
+  expect(record?.value).toHaveProperty('facts', {
+    provider: 'plain',
+    run: 'run_1',
+    enabled: true,
+  });
 });
 
 test('users whose ids begin alike, or hold odd signs, have chains of their own', async () => {
   const store = memoryStore();
   const log = await logOn(store);
   const users = ['a', 'a\n', 'a\n000000000001', '__proto__', 'a\0', '🦊', '\n'];
-  for (const userId of users)
-    for (let n = 0; n < 3; n++) await (await log.open(userId)).append(entry);
+  for (const userId of users) for (let n = 0; n < 3; n++) await (await log.open(userId)).append(entry);
   expect(await verifyLines(store.records, log.key, { signal })).toMatchObject({
     ok: true,
     users: users.length,

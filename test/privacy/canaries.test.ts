@@ -8,7 +8,16 @@ import { leakyBank, type Mood } from './leaky-bank.ts';
 import { sealing } from './sealing.ts';
 import { dump, folder } from './stage.ts';
 
-const MOODS: readonly Mood[] = ['refuses', 'fails', 'limits', 'babbles', 'html', 'redirects', 'unreadable', 'throws'];
+const MOODS: readonly Mood[] = [
+  'refuses',
+  'fails',
+  'limits',
+  'babbles',
+  'html',
+  'redirects',
+  'unreadable',
+  'throws',
+];
 /** What may stand nowhere, in no file, sealed or not. */
 const NEVER: readonly Canary[] = ['token', 'secret'];
 /** What a payment's own text may say, in the columns of transactions and nowhere else. */
@@ -69,9 +78,13 @@ test('tokens, secrets, numbers and names a bank babbles are in no log, error, ev
   const noRows = events.filter((event) => !('transaction' in event));
   expect(noRows.length).toBeGreaterThan(5);
   expect(canariesIn(everyLook(noRows))).toEqual([]);
-  expect(canariesIn(everyLook([report, await all(bank.audit.list()), await all(bank.runs.list())]))).toEqual([]);
+  expect(canariesIn(everyLook([report, await all(bank.audit.list()), await all(bank.runs.list())]))).toEqual(
+    [],
+  );
   expect(canariesIn(everyLook(await all(ada.quarantine.list())))).toEqual([]);
-  expect(canariesIn(everyLook([await all(ada.connections.list()), await all(ada.accounts.list())]))).toEqual([]);
+  expect(canariesIn(everyLook([await all(ada.connections.list()), await all(ada.accounts.list())]))).toEqual(
+    [],
+  );
   const feed = (await bank.changes({ limit: 1_000 })).items;
   expect(canariesIn(everyLook(feed), NEVER)).toEqual([]);
   expect(canariesIn(everyLook(await all(ada.export())), NEVER)).toEqual([]);

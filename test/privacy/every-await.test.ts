@@ -4,7 +4,17 @@ import { all } from '../client/banks.ts';
 import { FaultPoint, faultyStore, type Mode } from '../support/fault-point.ts';
 import { watched } from './calls.ts';
 import { Provider } from './provider.ts';
-import { connect, dump, type GrantBank, type GrantUser, rowsOf, runningClock, stage, type Stage, tracesOf } from './stage.ts';
+import {
+  connect,
+  dump,
+  type GrantBank,
+  type GrantUser,
+  rowsOf,
+  runningClock,
+  stage,
+  type Stage,
+  tracesOf,
+} from './stage.ts';
 
 const ADA = 'ada-3f9a1c77';
 const BOB = 'bob-88e2b0d1';
@@ -61,7 +71,11 @@ const WORKS: readonly Work[] = [
       await ada.links.complete('grants', id, { code: `login-of-${ADA}` });
     },
   },
-  { name: 'the removal of a connection', prepare: synced, run: (_, ada, { connection }) => ada.connections.remove(connection) },
+  {
+    name: 'the removal of a connection',
+    prepare: synced,
+    run: (_, ada, { connection }) => ada.connections.remove(connection),
+  },
   {
     name: 'a deleted row',
     prepare: synced,
@@ -73,6 +87,16 @@ const WORKS: readonly Work[] = [
     run: async (_, ada) =>
       ada.transactions.update((await ada.transactions.list()).items[0]?.id ?? '', { notes: 'Zelda' }),
   },
+  {
+    name: 'a webhook',
+    prepare: synced,
+    run: (bank) =>
+      bank.webhooks.receive('grants' as never, {
+        method: 'POST',
+        headers: {},
+        body: Buffer.from(`login-of-${ADA}`),
+      }),
+  },
   { name: 'an export', afresh: true, prepare: synced, run: (_, ada) => all(ada.export()) },
   { name: 'another erasure', prepare: synced, run: (_, ada) => ada.erase() },
 ];
@@ -82,7 +106,13 @@ async function tell(
   work: Work,
   at: number,
   intrude: (scene: Scene) => Promise<unknown>,
-): Promise<{ readonly calls: number; readonly scene: Scene; readonly bobs: string; readonly ended: string; readonly begun: boolean }> {
+): Promise<{
+  readonly calls: number;
+  readonly scene: Scene;
+  readonly bobs: string;
+  readonly ended: string;
+  readonly begun: boolean;
+}> {
   const provider = new Provider();
   const scene: Scene = { ...stage({ provider, clock: runningClock() }), connection: '', link: '' };
   await scene.bank.sync((await connect(scene.bank.user(BOB))).id);
@@ -113,13 +143,13 @@ async function tell(
   begun = true;
   const ended = await work.run(bank, bank.user(ADA), scene).then(
     () => 'done',
-    (error: { code?: string }) => error.code ?? error,
+    (error: { code?: string; message: string }) => error.code ?? error.message,
   );
   begun = false;
   await intrusion;
   provider.before = () => {};
   await bank.close();
-  return { calls, scene, bobs, ended: `${where}: ${String(ended)}`, begun: wasSeen };
+  return { calls, scene, bobs, ended: `${where}: ${ended}`, begun: wasSeen };
 }
 
 test.each(WORKS)(
@@ -137,9 +167,15 @@ test.each(WORKS)(
       clock.advance(120_000);
       await bank.runDue();
       expect(tracesOf(file, ...words), `later, call ${at}, ${ended}`).toEqual([]);
-      expect([...provider.open.keys()], `open at the provider, call ${at}, ${ended}`).toEqual([`login-of-${BOB}`]);
+      expect([...provider.open.keys()], `open at the provider, call ${at}, ${ended}`).toEqual([
+        `login-of-${BOB}`,
+      ]);
       expect(JSON.stringify(rowsOf(file, BOB).filter(({ namespace }) => namespace !== 'link-sessions'))).toBe(
-        JSON.stringify((JSON.parse(bobs) as { namespace?: string }[]).filter(({ namespace }) => namespace !== 'link-sessions')),
+        JSON.stringify(
+          (JSON.parse(bobs) as { namespace?: string }[]).filter(
+            ({ namespace }) => namespace !== 'link-sessions',
+          ),
+        ),
       );
       await bank.close();
     }
@@ -149,7 +185,10 @@ test.each(WORKS)(
 );
 
 /** An erasure that something goes wrong in at call number `at`. */
-async function interrupted(at: number, mode: Mode): Promise<{ readonly done: boolean; readonly scene: Scene }> {
+async function interrupted(
+  at: number,
+  mode: Mode,
+): Promise<{ readonly done: boolean; readonly scene: Scene }> {
   const provider = new Provider();
   const scene: Scene = { ...stage({ provider }), connection: '', link: '' };
   await scene.bank.sync((await connect(scene.bank.user(BOB))).id);
@@ -161,10 +200,13 @@ async function interrupted(at: number, mode: Mode): Promise<{ readonly done: boo
   const point = new FaultPoint(at, mode);
   const bank = scene.other((store) => faultyStore(store, point));
   const { signal } = point.controller;
-  const outcome = await bank.user(ADA).erase({ signal }).then(
-    () => 'done',
-    (error: unknown) => String(error),
-  );
+  const outcome = await bank
+    .user(ADA)
+    .erase({ signal })
+    .then(
+      () => 'done',
+      (error: unknown) => String(error),
+    );
   expect(point.where === undefined || mode !== 'abort' || outcome !== '').toBe(true);
   return { done: point.calls < at, scene };
 }

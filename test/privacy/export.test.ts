@@ -51,7 +51,9 @@ test('an export read back into maps is what the store holds', async () => {
   expect(of(lines, 'balance')).toHaveLength(2);
 
   // A naive model: what a reader of nothing but the file would have.
-  const model = new Map(of(lines, 'transaction').map(({ decisions, ...row }) => [row.id, { row, decisions }]));
+  const model = new Map(
+    of(lines, 'transaction').map(({ decisions, ...row }) => [row.id, { row, decisions }]),
+  );
   const every = await all(ada.transactions.list({ status: ['pending', 'posted', 'void'] }));
   expect([...model.values()].map(({ row }) => row).sort(byId)).toEqual([...every].sort(byId));
   for (const [id, { decisions }] of model) expect(decisions).toEqual(await ada.transactions.explain(id));
@@ -78,7 +80,11 @@ test('an export read back into maps is what the store holds', async () => {
 test('header and end count the lines, every line is versioned JSON, and no secret is in any', async () => {
   const { ada, provider } = await full();
   const lines = await all(ada.export());
-  expect(lines[0]).toMatchObject({ type: 'header', version: 1, data: { format: 'bankweave.export', userId: ADA } });
+  expect(lines[0]).toMatchObject({
+    type: 'header',
+    version: 1,
+    data: { format: 'bankweave.export', userId: ADA },
+  });
   expect(lines.at(-1)?.type).toBe('end');
   const [header] = of(lines, 'header');
   const [end] = of(lines, 'end');
@@ -120,7 +126,14 @@ test('an export is of one user, stops when told to, and is refused while the use
   clock.advance(60_000);
   await bank.runDue();
   expect((await all(ada.export())).map(({ type }) => type)).toEqual(['header', 'audit', 'end']);
-  expect(await codeOf(() => ada.export({ sginal: 1 } as never)[Symbol.asyncIterator]().next())).toBe('invalid_input');
+  expect(
+    await codeOf(() =>
+      ada
+        .export({ sginal: 1 } as never)
+        [Symbol.asyncIterator]()
+        .next(),
+    ),
+  ).toBe('invalid_input');
 });
 
 test('rows are read a page at a time, and no page before it is asked for', async () => {

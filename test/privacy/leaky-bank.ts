@@ -1,7 +1,13 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
-import { type AnyAdapter, type ConnectionCall, defineAdapter, readEach, type Upsert } from 'bankweave/adapter-kit';
+import {
+  type AnyAdapter,
+  type ConnectionCall,
+  defineAdapter,
+  readEach,
+  type Upsert,
+} from 'bankweave/adapter-kit';
 import { account, row } from '../client/plain-adapter.ts';
 import { CANARIES } from '../support/canaries.ts';
 
@@ -9,7 +15,16 @@ const { token, secret, iban, card, name, email } = CANARIES;
 const everything = { token, client_secret: secret, iban, card, owner: name, email };
 
 /** How the bank answers: as it should, or with a fault whose body tells everything it knows. */
-export type Mood = 'well' | 'refuses' | 'fails' | 'limits' | 'babbles' | 'html' | 'redirects' | 'unreadable' | 'throws';
+export type Mood =
+  | 'well'
+  | 'refuses'
+  | 'fails'
+  | 'limits'
+  | 'babbles'
+  | 'html'
+  | 'redirects'
+  | 'unreadable'
+  | 'throws';
 
 const json = (response: ServerResponse, status: number, body: unknown, headers: object = {}): void => {
   response.writeHead(status, { 'content-type': 'application/json', 'x-debug': secret, ...headers });
@@ -17,7 +32,11 @@ const json = (response: ServerResponse, status: number, body: unknown, headers: 
 };
 
 /** A bank over HTTP that echoes tokens, numbers and names in every fault, and an adapter for it. */
-export async function leakyBank(): Promise<{ adapter: AnyAdapter; say(mood: Mood): void; seen: string[] }> {
+export async function leakyBank(): Promise<{
+  adapter: AnyAdapter;
+  say: (mood: Mood) => void;
+  seen: string[];
+}> {
   let mood: Mood = 'well';
   const seen: string[] = [];
   const server = createServer((request, response) => {
@@ -35,7 +54,8 @@ export async function leakyBank(): Promise<{ adapter: AnyAdapter; say(mood: Mood
         response.writeHead(200, { 'content-type': 'text/html' });
         response.end(`<p>${name} ${card}</p>`);
       },
-      redirects: () => json(response, 302, everything, { location: `https://elsewhere.example/?token=${token}` }),
+      redirects: () =>
+        json(response, 302, everything, { location: `https://elsewhere.example/?token=${token}` }),
       unreadable: () => json(response, 200, { ok: true }),
       throws: () => json(response, 200, { ok: true }),
     };
@@ -58,7 +78,10 @@ export async function leakyBank(): Promise<{ adapter: AnyAdapter; say(mood: Mood
   };
   const read = (record: { id: string; amount: string; note: string }): Upsert => {
     if (mood === 'unreadable') throw new Error(`cannot read ${JSON.stringify({ ...record, ...everything })}`);
-    return row(record.id, record.amount, '2026-11-10', { description: record.note, originalDescription: record.note });
+    return row(record.id, record.amount, '2026-11-10', {
+      description: record.note,
+      originalDescription: record.note,
+    });
   };
   const adapter = defineAdapter({
     id: 'leaky',
@@ -115,7 +138,10 @@ export async function leakyBank(): Promise<{ adapter: AnyAdapter; say(mood: Mood
           { id: 'r1', amount: '-5.00', note: `To ${name}, ${iban}` },
           { id: 'r2', amount: '-6.00', note: `Card ${card}, ${email}` },
         ];
-        yield { ...readEach(records, read, { id: ({ id }) => ({ scheme: 'id', value: id }) }), checkpoint: `${checkpoint ?? ''}x` };
+        yield {
+          ...readEach(records, read, { id: ({ id }) => ({ scheme: 'id', value: id }) }),
+          checkpoint: `${checkpoint ?? ''}x`,
+        };
       },
     },
   });

@@ -95,6 +95,13 @@ export class Provider {
           return { accounts: this.accounts, complete: true };
         },
       },
+      webhooks: {
+        verify: async () => {},
+        parse: ({ body }: { body: Uint8Array }) => {
+          const login = Buffer.from(body).toString();
+          return [{ providerConnectionId: login, type: 'sync' as const, dedupeKey: login }];
+        },
+      },
       feed: {
         scope: 'connection' as const,
         pull: (input, call) => this.#pull(() => enter('pull', tokenIn(call)), input.checkpoint),

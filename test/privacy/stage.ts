@@ -47,7 +47,7 @@ export interface Stage {
   readonly provider: Provider;
   readonly bank: GrantBank;
   /** A bank of its own over a store of its own on the same file, as another process has. */
-  other(wrap?: (store: Store) => Store): GrantBank;
+  readonly other: (wrap?: (store: Store) => Store) => GrantBank;
 }
 
 /** A folder that is gone after the test. */
@@ -125,7 +125,8 @@ export function tracesOf(file: string, ...words: readonly string[]): string[] {
   for (const [table, rows] of Object.entries(dump(file)))
     for (const row of rows)
       for (const word of words)
-        if (JSON.stringify(row).includes(word)) found.push(`${table} ${String(row['namespace'] ?? '')} ${word}`);
+        if (JSON.stringify(row).includes(word))
+          found.push(`${table} ${JSON.stringify(row['namespace'] ?? '')} ${word}`);
   const name = file.slice(file.lastIndexOf('/') + 1);
   for (const entry of readdirSync(join(file, '..')).filter((one) => one.startsWith(name)))
     for (const word of words)

@@ -36,9 +36,11 @@ export function everyLook(value: unknown): string {
     if (one === undefined || seen.has(one)) return;
     seen.add(one);
     looks.push(
-      attempt(() => String(one)),
+      attempt(() => (one instanceof Error ? `${one.name} ${one.message} ${one.stack}` : '')),
       attempt(() => JSON.stringify(one) ?? ''),
-      attempt(() => inspect(one, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null })),
+      attempt(() =>
+        inspect(one, { depth: Number.POSITIVE_INFINITY, showHidden: true, maxStringLength: null }),
+      ),
     );
     if (typeof one !== 'object' || one === null) return;
     for (const key of Reflect.ownKeys(one)) {
@@ -63,21 +65,23 @@ const HEADER = Buffer.from('SQLite format 3\0');
 const BESIDE = /-(wal|journal|shm)$/;
 
 /** SQLite files, known by their first bytes, and what stands beside them. */
-export function databaseFiles(folder: string): string[] {
+function databaseFiles(folder: string): string[] {
   let names: string[];
   try {
     names = statSync(folder).isDirectory() ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
   } catch {
     return [];
   }
-  return names.map((name) => join(folder, name)).filter((path) => {
-    try {
-      if (!statSync(path).isFile()) return false;
-      return BESIDE.test(path) || readFileSync(path).subarray(0, HEADER.length).equals(HEADER);
-    } catch {
-      return false;
-    }
-  });
+  return names
+    .map((name) => join(folder, name))
+    .filter((path) => {
+      try {
+        if (!statSync(path).isFile()) return false;
+        return BESIDE.test(path) || readFileSync(path).subarray(0, HEADER.length).equals(HEADER);
+      } catch {
+        return false;
+      }
+    });
 }
 
 function attempt(make: () => string): string {

@@ -10,6 +10,9 @@ import { canariesIn, canariesInFiles, everyLook } from './canaries.ts';
 
 /** Checked now and then, not kept for ever. */
 const MOST_ERRORS = 200;
+/** From here on the errors of a file are looked at without their stacks, which take long to make. */
+const LOOKED_AT_CLOSELY = 500;
+let looked = 0;
 const errors: BankweaveError[] = [];
 const found = new Set<string>();
 
@@ -18,7 +21,14 @@ function note(where: string, text: string | Buffer): void {
 }
 
 function judge(): void {
-  for (const error of errors.splice(0)) note(`an error (${error.name})`, everyLook(error));
+  for (const error of errors.splice(0))
+    note(`an error (${error.name})`, looked++ < LOOKED_AT_CLOSELY ? everyLook(error) : quickLook(error));
+}
+
+function quickLook(error: BankweaveError): string {
+  const cause = error.cause instanceof BankweaveError ? quickLook(error.cause) : '';
+  const own = Reflect.ownKeys(error).filter((key) => key !== 'stack' && key !== 'cause');
+  return own.map((key) => `${String(key)} ${String(Reflect.get(error, key))}`).join('\n') + cause;
 }
 
 // Every error of the library sets its name as it is made, and is whole a moment later.
@@ -26,7 +36,12 @@ Object.defineProperty(BankweaveError.prototype, 'name', {
   configurable: true,
   get: () => 'BankweaveError',
   set(this: BankweaveError, name: string) {
-    Object.defineProperty(this, 'name', { value: name, writable: true, enumerable: true, configurable: true });
+    Object.defineProperty(this, 'name', {
+      value: name,
+      writable: true,
+      enumerable: true,
+      configurable: true,
+    });
     errors.push(this);
     if (errors.length > MOST_ERRORS) judge();
   },
