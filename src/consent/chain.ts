@@ -9,10 +9,7 @@ export const CONSENTS = 'consents';
 const PAGE = 200;
 
 /** The newest version of a connection's consent. */
-export async function newestConsent(
-  records: Records,
-  connectionId: string,
-): Promise<ConsentRecord | undefined> {
+async function newestConsent(records: Records, connectionId: string): Promise<ConsentRecord | undefined> {
   const prefix = `${connectionId}/`;
   let newest: ConsentRecord | undefined;
   for (let after: string | undefined; ; ) {

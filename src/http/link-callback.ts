@@ -30,9 +30,9 @@ export interface LinkBank {
 /** How a callback is served. */
 export interface LinkCallbackOptions {
   /** Whose live session of your app the request is in; `null` where it is in none. */
-  user(request: Request): string | null | Promise<string | null>;
+  readonly user: (request: Request) => string | null | Promise<string | null>;
   /** The link that this browser began. Default: the cookie of {@link linkCookie}. */
-  session?(request: Request): string | null | Promise<string | null>;
+  readonly session?: (request: Request) => string | null | Promise<string | null>;
   /** The provider that comes back here. Left out: the last part of the path says which, as in `/callback/truelayer`. */
   readonly provider?: string;
   /** Where the person goes next. What a function answers has to be one of `returnTo`, letter by letter. */

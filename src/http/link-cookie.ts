@@ -2,7 +2,7 @@ import type { Link } from '../links/session.ts';
 import { instantMs } from '../model/calendar-date.ts';
 
 /** The cookie that ties a link to the browser that began it. The prefix keeps it to this host, https and every path. */
-export const LINK_COOKIE = '__Host-bankweave-link';
+const LINK_COOKIE = '__Host-bankweave-link';
 
 /** How the cookie is set. */
 export interface LinkCookieOptions {

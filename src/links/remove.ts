@@ -6,7 +6,7 @@ import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
 import { redeem } from './revocations.ts';
 import { settledCredentials } from './settled-credentials.ts';
-import { newTicket } from './ticket.ts';
+import { newTicket } from '../sync/ticket.ts';
 
 const MOST_ATTEMPTS = 5;
 

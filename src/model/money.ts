@@ -1,4 +1,4 @@
-export { type Money, money, type ParsedMoney, parseMoney } from './money/amount.ts';
+export { type Money, money, parseMoney } from './money/amount.ts';
 export {
   addMoney,
   compareMoney,

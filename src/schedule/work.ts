@@ -47,7 +47,11 @@ export async function work(
       await promote(ports, signal);
       return PAUSE;
     });
-  const outcomes = await Promise.allSettled([sweep(), promoting(), ...Array.from({ length: concurrency }, hand)]);
+  const outcomes = await Promise.allSettled([
+    sweep(),
+    promoting(),
+    ...Array.from({ length: concurrency }, hand),
+  ]);
   for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
 }
 

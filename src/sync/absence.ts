@@ -7,7 +7,7 @@ import { type Absence, type CoveredAccount, judgeAbsence } from './reconcile/abs
 import { recordsOf } from './rows-in-range.ts';
 
 /** Counts how often a row was absent from covered reads in a row. */
-export const ABSENCES = 'absences';
+const ABSENCES = 'absences';
 
 export interface JudgedAbsence extends Absence {
   /** Keeps the count of absences, or forgets it. */

@@ -1,5 +1,5 @@
 import type { AuditLog } from '../audit/log.ts';
-import type { Call, ConnectionCall, Logger } from '../adapter-kit/call.ts';
+import type { Call, Logger } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { Random } from '../internal/random.ts';
@@ -32,7 +32,7 @@ export interface Ports {
 }
 
 /** Who a call is made for. */
-export interface CallContext {
+interface CallContext {
   readonly adapter: AnyAdapter;
   readonly userId: string;
   readonly signal: AbortSignal;
@@ -41,6 +41,3 @@ export interface CallContext {
   /** Holds only while the user is not erased; what the call writes is written together with it. */
   readonly fence?: RecordWrite | undefined;
 }
-
-/** A call with the current credentials of a connection. */
-export type { ConnectionCall };

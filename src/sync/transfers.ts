@@ -6,7 +6,7 @@ import { positionOf } from '../store/position.ts';
 import type { Scope } from '../store/scope.ts';
 
 /** Why two rows may be the two legs of one transfer. */
-export type TransferReason = 'same_amount' | 'same_day' | 'near_day' | 'both_transfers' | 'one_transfer';
+type TransferReason = 'same_amount' | 'same_day' | 'near_day' | 'both_transfers' | 'one_transfer';
 
 /** Two rows that may be the two legs of one transfer between own accounts. It says so, and changes nothing. */
 export interface TransferSuggestion {

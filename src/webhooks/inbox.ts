@@ -54,8 +54,8 @@ function entry<T>(map: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** Whether a notice is to be acted on at once. What nobody has verified never is. */
-export function isUrgent({ type, urgent }: Notice, { verify }: WebhooksFacet): boolean {
-  return verify !== undefined && (urgent ?? type === 'revoked');
+export function isUrgent({ type, urgent }: Notice, facet: WebhooksFacet): boolean {
+  return facet.verify !== undefined && (urgent ?? type === 'revoked');
 }
 
 /** A request that its adapter may have said something about, and the facet that does. */

@@ -1,11 +1,11 @@
 import { hash } from 'node:crypto';
 
 /** So long nothing more has to come before what waits is acted on. */
-export const QUIET = 10_000;
+const QUIET = 10_000;
 /** So long something waits at most, however much more comes. */
-export const LONGEST_WAIT = 60_000;
+const LONGEST_WAIT = 60_000;
 /** So long an event is known by its key; the longest that a provider goes on sending one is three days. */
-export const REMEMBER = 72 * 3_600_000;
+const REMEMBER = 72 * 3_600_000;
 const MOST_KEYS = 64;
 
 /**

@@ -25,7 +25,7 @@ interface Esbuild {
 
 // The bundler that the build itself runs on.
 const require = createRequire(import.meta.url);
-export const esbuild = createRequire(require.resolve('tsup'))('esbuild') as Esbuild;
+const esbuild = createRequire(require.resolve('tsup'))('esbuild') as Esbuild;
 
 interface Manifest {
   readonly exports: Readonly<Record<string, string | Readonly<Record<string, string>>>>;

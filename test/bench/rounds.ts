@@ -40,7 +40,7 @@ export async function compare(
 }
 
 /** Each round gives one ratio; the figure is their median. */
-export function summary(taken: readonly { readonly a: Sample; readonly b: Sample }[]): Compared {
+function summary(taken: readonly { readonly a: Sample; readonly b: Sample }[]): Compared {
   const ratios = taken.map((pair) => pair.a.cost / pair.b.cost);
   const last = taken.at(-1);
   return {
@@ -68,7 +68,7 @@ export function byNotes(a: readonly number[], b: readonly number[], rounds: numb
 }
 
 /** The value below which a part of the values lies, between neighbours by their distance. */
-export function quantile(values: readonly number[], part: number): number {
+function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((x, y) => x - y);
   const at = (sorted.length - 1) * part;
   const low = sorted[Math.floor(at)] ?? Number.NaN;
@@ -77,7 +77,7 @@ export function quantile(values: readonly number[], part: number): number {
 }
 
 /** Milliseconds that `work` takes. */
-export async function timed(work: () => Promise<unknown> | unknown): Promise<number> {
+export async function timed(work: () => unknown): Promise<number> {
   const start = performance.now();
   await work();
   return performance.now() - start;

@@ -79,7 +79,7 @@ describe.each(STORES)('suggested accounts on $name', ({ open }) => {
     const found = await suggestions();
     const accounts = await all(ada.accounts.list());
     expect(accounts).toHaveLength(3);
-    expect(found.map((one) => one.type === 'account' && one.accountId).sort()).toEqual(
+    expect(found.map((one) => (one.type === 'account' ? one.accountId : '')).sort()).toEqual(
       accounts.flatMap((one) => (one.id === former?.id ? [] : one.id)).sort(),
     );
     for (const one of found)

@@ -68,7 +68,7 @@ describe.each(STORES)('what guards a link, on $name', ({ open }) => {
   test('neither state nor verifier can be read in the store; both reach the exchange', async () => {
     const { ada, store, seen } = stage(open());
     const { id } = await ada.links.start('plain');
-    const [{ state = '', verifier = '' } = {}] = seen;
+    const [{ state, verifier } = { state: '', verifier: '' }] = seen;
     expect(Buffer.from(state, 'base64url')).toHaveLength(32);
     const stored = await Promise.all(
       EVERY_RECORD.map((name) => store.records.list(EVERY_USER, name, { limit: 9 })),

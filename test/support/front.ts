@@ -12,7 +12,7 @@ export interface Front {
   readonly store: Store;
   readonly clock: ManualClock;
   /** Lets days pass, then syncs. */
-  later(days?: number): ReturnType<Bankweave<readonly AnyAdapter[]>['sync']>;
+  readonly later: (days?: number) => ReturnType<Bankweave<readonly AnyAdapter[]>['sync']>;
 }
 
 /** The front door over a scripted provider, linked and ready to sync. */

@@ -62,7 +62,7 @@ export async function stateOf(store: Store, connectionId: string): Promise<unkno
     suggestions: suggestions.map(({ value }) => value),
     relinked: relinked.map(({ key }) => key),
     checkpoints: [...(await store.ledger.checkpoints(connectionId))]
-      .map(({ scope, checkpoint, state: { from: _, ...state } }) => ({ scope, checkpoint, state }))
+      .map(({ scope, checkpoint, state }) => ({ scope, checkpoint, state: { ...state, from: null } }))
       .sort((a, b) => (a.scope < b.scope ? -1 : 1)),
     replayed: [...replayed.transactions.values()]
       .map(({ firstSeenAt: _f, updatedAt: _u, revision: _r, origin: _o, ...rest }) => rest)
@@ -72,7 +72,7 @@ export async function stateOf(store: Store, connectionId: string): Promise<unkno
 }
 
 /** What a reader of the change feed has after reading all of it. */
-export async function replay(
+async function replay(
   store: Store,
   connectionId: string,
 ): Promise<{ transactions: Map<string, Transaction>; accounts: Map<string, Account> }> {
@@ -115,4 +115,9 @@ function heldRow({ id, status, hidden, row }: KnownRow, account: string): HeldRo
     description,
     facts: row.facts,
   };
+}
+
+/** The items in one order, whatever it was they came in. */
+export function sorted<T>(items: Iterable<T>): T[] {
+  return [...items].sort((a, b) => ((JSON.stringify(a) ?? '') < (JSON.stringify(b) ?? '') ? -1 : 1));
 }

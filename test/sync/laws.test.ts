@@ -1,6 +1,7 @@
 import { expect, test, vi } from 'vitest';
 import {
   type Batch,
+  CheckpointInvalidError,
   ProviderUnavailableError,
   UpdateRestartedError,
   type Upsert,
@@ -12,8 +13,15 @@ import { rowOf } from '../../src/sync/reconcile/facts.ts';
 import { matchFingerprints } from '../../src/sync/reconcile/match-fingerprint.ts';
 import { matchPending } from '../../src/sync/reconcile/match-pending.ts';
 import { Engine } from '../support/engine.ts';
-import { accountsOf, changesOf, rowsOf, stateOf, visible } from '../support/ledger-state.ts';
-import { account, pending, removal, row, ScriptedProvider } from '../support/scripted-adapter.ts';
+import { accountsOf, changesOf, rowsOf, sorted, stateOf, visible } from '../support/ledger-state.ts';
+import {
+  account,
+  pending,
+  type PullStep,
+  removal,
+  row,
+  ScriptedProvider,
+} from '../support/scripted-adapter.ts';
 
 // Nothing here is timed; work that is not near linear does not come to its end in this.
 vi.setConfig({ testTimeout: 60_000 });
@@ -70,7 +78,7 @@ const inferred = (): ScriptedProvider =>
   });
 
 const idsOf = async (engine: Engine): Promise<(string | undefined)[]> =>
-  (await visible(engine.store)).map(({ ids }) => ids[0]).sort();
+  sorted((await visible(engine.store)).map(({ ids }) => ids[0]));
 
 test('a pending row that is booked in two parts becomes two rows', async () => {
   const provider = new ScriptedProvider();
@@ -87,7 +95,7 @@ test('a pending row that is booked in two parts becomes two rows', async () => {
   const run = await engine.later();
   expect(run.counts).toMatchObject({ received: 3, added: 1, modified: 1, unchanged: 1 });
   const rows = await visible(engine.store);
-  expect(rows.map(({ ids }) => ids[0]).sort()).toEqual(['t1', 't2']);
+  expect(sorted(rows.map(({ ids }) => ids[0]))).toEqual(['t1', 't2']);
   // The part with its amount takes its place.
   expect(rows.find(({ ids }) => ids[0] === 't2')?.id).toBe(before?.id);
 });
@@ -215,7 +223,7 @@ test('an account id of the provider that moved on can come back for another acco
   provider.publish({ upserts: [row('3', { account: 'x', date: '2026-11-13' })] });
   await engine.later();
   const accounts = await accountsOf(engine.store, 'con_1');
-  expect(accounts.map(({ account: one }) => [one.providerAccountId, one.mask]).sort()).toEqual([
+  expect(sorted(accounts.map(({ account: one }) => [one.providerAccountId, one.mask]))).toEqual([
     ['x', '2222'],
     ['y', '1111'],
   ]);
@@ -276,7 +284,7 @@ test('a run of several updates is one beginning; a new account and late history 
   const added = (await changesOf(engine.store, 'con_1')).flatMap((change) =>
     change.type === 'transaction.added' ? [[change.transaction.providerTransactionId, change.origin]] : [],
   );
-  expect(added.sort()).toEqual([
+  expect(sorted(added)).toEqual([
     ['1', 'initial'],
     ['2', 'initial'],
     ['3', 'initial'],
@@ -409,4 +417,78 @@ test.each(['one amount', 'one day'])('matching stays near linear on 30,000 rows 
   );
   expect(pairs.suggestions.length).toBeLessThan(100_000);
   expect(prints.joins).toEqual([]);
+});
+
+test('two live rows that share a secondary id stay two', async () => {
+  const provider = new ScriptedProvider();
+  const named = (id: string, amount: string): Upsert => ({
+    ...row(id, { amount }),
+    ids: [
+      { scheme: 'id', value: id, stable: true },
+      { scheme: 'reference', value: 'shared', stable: true },
+    ],
+  });
+  provider.publish({ upserts: [named('1', '-1.00')] });
+  const engine = await started(provider);
+  provider.publish({ upserts: [named('1', '-1.50'), named('2', '-2.00')] });
+  await engine.later();
+  provider.publish({ upserts: [named('1', '-1.75'), named('2', '-2.75')] });
+  await engine.later();
+  expect(sorted((await visible(engine.store)).map(({ ids, amount }) => [ids[0], amount]))).toEqual([
+    ['1', '-1.75'],
+    ['2', '-2.75'],
+  ]);
+});
+
+test('one more equal row without an id is another row, and a deleted one stays deleted however it is told', async () => {
+  const provider = inferred();
+  whole(provider, [row(undefined)]);
+  const engine = await started(provider);
+  const [first] = await visible(engine.store);
+  whole(provider, [row(undefined), row(undefined)]);
+  expect((await engine.later()).counts).toMatchObject({ received: 2, added: 1, unchanged: 1 });
+  expect(await visible(engine.store)).toHaveLength(2);
+  const entry = { action: 'transaction.delete', actor: 'user', facts: {} } as const;
+  const hide = { type: 'hide', id: first?.id ?? '', as: 'deleted', origin: 'correction' } as const;
+  await hostWrite(engine.ports, 'con_1', undefined, async () => ({ set: { rows: [hide] } }), entry);
+  const other = { category: { primary: 'travel', detailed: 'travel' } } as const;
+  whole(provider, [row(undefined, other), row(undefined, other)]);
+  await engine.later();
+  expect(await visible(engine.store)).toHaveLength(1);
+  expect(await rowsOf(engine.store, 'con_1')).toHaveLength(2);
+});
+
+test('a booked row without an id that is told otherwise is still no partner for a pending one that ended', async () => {
+  const provider = inferred();
+  whole(provider, [row(undefined), pending(undefined, { date: '2026-11-09' })]);
+  const engine = await started(provider);
+  const booked = (await visible(engine.store)).find(({ status }) => status === 'posted');
+  whole(provider, [row(undefined, { category: { primary: 'travel', detailed: 'travel' } })]);
+  expect((await engine.later()).counts).toMatchObject({ modified: 1, voided: 1 });
+  expect(await visible(engine.store)).toMatchObject([{ id: booked?.id }]);
+});
+
+test('a full pass that breaks off half way begins anew, though its position half way is good', async () => {
+  const provider = new ScriptedProvider();
+  provider.publish({ upserts: [row('t1', { date: '2026-11-01' }), row('t2'), row('t3')] });
+  const engine = await started(provider);
+  let broken = true;
+  provider.onPull = ({ checkpoint }) => {
+    const rest: PullStep[] = [{ upserts: [row('t2')] }, { readiness: 'complete', checkpoint: 'whole' }];
+    if (checkpoint === 'half') return rest;
+    if (checkpoint !== null) return [new CheckpointInvalidError('dead')];
+    const cut = broken ? [new ProviderUnavailableError('cut')] : [];
+    broken = false;
+    return [
+      { upserts: [row('t1', { date: '2026-11-01' })], checkpoint: 'half' },
+      rest[0] as PullStep,
+      ...cut,
+      rest[1] as PullStep,
+    ];
+  };
+  await engine.later();
+  expect(await idsOf(engine)).toEqual(['t1', 't2', 't3']);
+  await engine.later();
+  expect(provider.pulls.at(-1)?.checkpoint).toBeNull();
+  expect(await idsOf(engine)).toEqual(['t1', 't2']);
 });

@@ -7,7 +7,7 @@ import { expect, test, vi } from 'vitest';
 import { EVERY_USER, memoryStore } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { Engine } from '../support/engine.ts';
-import { changesOf, stateOf, visible } from '../support/ledger-state.ts';
+import { changesOf, sorted, stateOf, visible } from '../support/ledger-state.ts';
 import { ManualClock } from '../support/manual-clock.ts';
 import { account, row, ScriptedProvider } from '../support/scripted-adapter.ts';
 
@@ -67,7 +67,7 @@ test('a lease is renewed while the work goes on, and lost work stops at once', a
 test('a renewal on its way when the work ends does not bring the lease back', async () => {
   const provider = new ScriptedProvider();
   const engine = await new Engine(provider).link();
-  const { renew } = engine.store.ledger;
+  const renew = engine.store.ledger.renew.bind(engine.store.ledger);
   let renewing = false;
   Object.assign(engine.store.ledger, {
     renew: async (...args: Parameters<typeof renew>) => {
@@ -76,10 +76,7 @@ test('a renewal on its way when the work ends does not bring the lease back', as
       return renew(...args);
     },
   });
-  provider.onPull = () => [
-    () => void engine.clock.advance(16_000),
-    { upserts: [row('t1')], checkpoint: '1' },
-  ];
+  provider.onPull = () => [() => engine.clock.advance(16_000), { upserts: [row('t1')], checkpoint: '1' }];
   await engine.sync();
   expect(renewing).toBe(true);
   expect(await engine.store.ledger.acquire('con_1', 'next', 60_000)).not.toBeNull();
@@ -159,8 +156,8 @@ test('two processes on one file: one writer at a time, nothing twice, whoever is
     const codes = await Promise.all([ended(one), ended(two), ended(victim)]);
     expect(codes.slice(0, 2)).toEqual([0, 0]);
     const rows = await visible(engine.store);
-    expect(rows.map(({ ids }) => ids[0]).sort()).toEqual(
-      Array.from({ length: 400 }, (_, i) => `t${i}`).sort(),
+    expect(sorted(rows.map(({ ids }) => ids[0]))).toEqual(
+      sorted(Array.from({ length: 400 }, (_, i) => `t${i}`)),
     );
     const added = (await changesOf(store, 'con_1')).filter(({ type }) => type === 'transaction.added');
     expect(added).toHaveLength(400);

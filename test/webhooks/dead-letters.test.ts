@@ -57,7 +57,7 @@ describe.each(STORES)('dead letters on $name', ({ open }) => {
     await scene.send(BROKEN as never);
     expect(await rewrap({ store, vault: ring })).toMatchObject({ failed: [], missed: 0 });
     const bodies = (await scene.rows()).filter(({ namespace }) => namespace === 'webhook-bodies');
-    expect(bodies.map(({ value }) => ring.keyOf(String(value)))).toEqual(['two']);
+    expect(bodies.map(({ value }) => ring.keyOf(value as string))).toEqual(['two']);
   });
 
   test('keep facts only where nothing could seal the body', async () => {

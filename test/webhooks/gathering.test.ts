@@ -253,7 +253,7 @@ describe.each(STORES)('notices on $name', ({ open }) => {
   test('tell listeners what they are about, after they are stored', async () => {
     const scene = await Scene.open(open());
     const heard: unknown[] = [];
-    scene.bank.on('connection.noticed', ({ type: _, ...event }) => heard.push(event));
+    scene.bank.on('connection.noticed', ({ type, ...event }) => heard.push(event) && type);
     await scene.send({ id: 'a', type: 'inspect', about: 'new_accounts' });
     await scene.send({ id: 'a', type: 'inspect', about: 'new_accounts' });
     await scene.send({ id: 'b' });

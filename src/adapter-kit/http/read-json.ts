@@ -1,7 +1,7 @@
 import { ProviderResponseError } from '../../errors/provider.ts';
 
 /** The deepest nesting that is parsed. `JSON.parse` would take 100,000 levels, and the next logger would break. */
-export const MAX_DEPTH = 64;
+const MAX_DEPTH = 64;
 
 /**
  * The parsed JSON of an answer, or `undefined` for an empty body. Bytes that are no UTF-8 become U+FFFD and a leading

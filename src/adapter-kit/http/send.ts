@@ -10,7 +10,7 @@ import { isPassing, withRetries } from './retry.ts';
 import { createTransport } from './create-transport.ts';
 
 /** How one parcel is to be treated, whoever built it. */
-export interface Handling extends Pick<HttpRequest, 'budget' | 'idempotent'> {
+interface Handling extends Pick<HttpRequest, 'budget' | 'idempotent'> {
   readonly signal: AbortSignal;
 }
 

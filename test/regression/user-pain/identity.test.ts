@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import type { Upsert } from 'bankweave/adapter-kit';
 import { Engine } from '../../support/engine.ts';
 import { front } from '../../support/front.ts';
-import { accountsOf, rowsOf, visible } from '../../support/ledger-state.ts';
+import { accountsOf, rowsOf, sorted, visible } from '../../support/ledger-state.ts';
 import { account, pending, removal, row, ScriptedProvider } from '../../support/scripted-adapter.ts';
 
 const unstable = (value: string, spec = {}): Upsert => ({
@@ -142,7 +142,7 @@ test('user-pain row 7: one interest payment that a bank gives twice stays two ro
     ],
   });
   await engine.later();
-  expect((await visible(engine.store)).map(({ ids }) => ids[0]).sort()).toEqual(['i1', 'i2']);
+  expect(sorted((await visible(engine.store)).map(({ ids }) => ids[0]))).toEqual(['i1', 'i2']);
 });
 
 test('user-pain row 8: equal same-day rows stay two', async () => {
@@ -200,7 +200,7 @@ test('user-pain row 10: with lasting ids that a bank gave to another row, the ol
   await engine.later();
   provider.publish({ upserts: [row('7', { amount: '1000.00', description: 'Salary' })] });
   const run = await engine.later();
-  expect((await visible(engine.store)).map(({ ids, amount }) => [ids[0], amount]).sort()).toEqual([
+  expect(sorted((await visible(engine.store)).map(({ ids, amount }) => [ids[0], amount]))).toEqual([
     ['7', '1000.00'],
     ['8', '-5.00'],
   ]);
