@@ -1,6 +1,5 @@
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
-import { EVERY_USER } from '../store/scope.ts';
 import type { AccountRow } from '../store/rows.ts';
 import type { AccountSuggestion } from './account-suggestions.ts';
 import { AccountBook, RELINKED } from './accounts.ts';
@@ -18,7 +17,7 @@ const MOST_ACCOUNTS = 10_000;
 /** Reads which accounts there are, ours and the provider's. */
 export async function readAccounts(context: RunContext, refreshing: RefreshingCall): Promise<void> {
   const { ledger, connectionId, userId, adapter, ports } = context;
-  const known = await ledger.accounts(EVERY_USER, { connectionId }, { limit: MOST_ACCOUNTS });
+  const known = await ledger.accounts({ userId }, { connectionId }, { limit: MOST_ACCOUNTS });
   const relinked = await recordsOf(ports.store.records, RELINKED, connectionId);
   context.accounts = new AccountBook({ id: connectionId, userId, provider: adapter.id }, known, relinked);
   try {

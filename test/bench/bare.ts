@@ -42,9 +42,9 @@ export class BareStore {
   readonly #getCursor: StatementSync;
 
   /** The same journal and the same durability as the library's own store has unless told otherwise. */
-  constructor(path: string) {
+  constructor(path: string, synchronous: 'FULL' | 'NORMAL' = 'FULL') {
     this.#database = new DatabaseSync(path);
-    this.#database.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL');
+    this.#database.exec(`PRAGMA journal_mode = WAL; PRAGMA synchronous = ${synchronous}`);
     if (!this.#database.prepare(`SELECT 1 FROM sqlite_master WHERE name = 'transactions'`).get())
       this.#database.exec(SCHEMA);
     this.#upsert = this.#database.prepare(UPSERT);

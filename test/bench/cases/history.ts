@@ -165,7 +165,9 @@ function emptyLog(path: string): void {
 
 function changeCount(path: string): number {
   const database = new DatabaseSync(path, { readOnly: true });
-  const row = database.prepare('SELECT count(*) AS n FROM changes').get() as { n: number };
+  const row = database.prepare("SELECT value AS n FROM feed_state WHERE name = 'last_seq'").get() as {
+    n: number;
+  };
   database.close();
   return row.n;
 }
