@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../errors/catalog.ts';
-import type { ConnectionOwner, DueConnection } from '../store/ledger.ts';
+import type { ConnectionOwner } from '../store/ledger.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { Ports } from '../sync/ports.ts';
@@ -70,46 +70,39 @@ function bundlesOf(batch: readonly Waiting[]): Bundle[] {
 
 async function storeAll(ports: Ports, bundles: readonly Bundle[]): Promise<void> {
   const steps = await Promise.all(bundles.map((bundle) => prepare(ports, bundle)));
-  if (await carryOut(ports, steps)) return;
+  const writes = steps.flatMap(({ writes: own }) => own);
+  if (writes.length === 0 || (await ports.store.records.write(writes))) for (const { done } of steps) done();
   // Another process has moved one of them on.
-  for (const bundle of bundles) await storeOne(ports, bundle);
+  else for (const bundle of bundles) await storeOne(ports, bundle);
 }
 
 async function storeOne(ports: Ports, bundle: Bundle): Promise<void> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
-    if (await carryOut(ports, [await prepare(ports, bundle)])) return;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
+    const { writes, done } = await prepare(ports, bundle);
+    if (writes.length === 0 || (await ports.store.records.write(writes))) return done();
+  }
   throw new StoreUnavailableError('Too many others write the notices of one connection.');
 }
 
-/** What one bundle leads to. */
-interface Plan {
-  readonly bundle: Bundle;
-  readonly write: RecordWrite | undefined;
-  readonly wish: DueConnection | undefined;
-  readonly done: () => void;
-}
-
-async function prepare({ store, clock }: Ports, bundle: Bundle): Promise<Plan> {
-  const { owner, arrivals, wanted } = bundle;
-  const { connectionId } = owner;
-  const record = await store.records.get(EVERY_USER, NOTICE_WINDOWS, connectionId);
-  const { window, dueAt, wantAt, fresh } = arrive(windowIn(record), arrivals, clock.now());
-  const isNew = fresh.includes(true);
-  return {
-    bundle,
-    write: isNew ? windowWrite(owner, record?.version ?? 0, window, dueAt) : undefined,
-    wish: isNew && wantAt !== null && !wanted ? { connectionId, dueAt: wantAt } : undefined,
-    done: () => arrivals.forEach(({ resolve }, n) => resolve(fresh[n] ?? false)),
-  };
-}
-
-/** Asks for the syncs first: what is written down as seen has one coming, whatever happens in between. */
-async function carryOut({ store }: Ports, plans: readonly Plan[]): Promise<boolean> {
-  const wishes = plans.flatMap(({ wish }) => wish ?? []);
-  if (wishes.length > 0) await store.ledger.wantAll(wishes);
-  for (const { bundle, wish } of plans) bundle.wanted ||= wish !== undefined;
-  const writes = plans.flatMap(({ write }) => write ?? []);
-  if (writes.length > 0 && !(await store.records.write(writes))) return false;
-  for (const { done } of plans) done();
-  return true;
+/** Asks for the sync first: what is written down as seen has one coming, whatever happens in between. */
+async function prepare(
+  { store, clock, audit }: Ports,
+  bundle: Bundle,
+): Promise<{ readonly writes: readonly RecordWrite[]; readonly done: () => void }> {
+  const { owner, arrivals } = bundle;
+  // Whose connection is still there after this was read writes nothing once they are erased.
+  const { fence } = await audit.generation(owner.userId);
+  const done = (): void => arrivals.forEach(({ resolve }, n) => resolve(fresh[n] ?? false));
+  let fresh: readonly boolean[] = [];
+  if (!(await store.ledger.connection(owner, owner.connectionId))) return { writes: [], done };
+  const record = await store.records.get(EVERY_USER, NOTICE_WINDOWS, owner.connectionId);
+  const arrived = arrive(windowIn(record), arrivals, clock.now());
+  const { window, dueAt, wantAt } = arrived;
+  fresh = arrived.fresh;
+  if (!fresh.includes(true)) return { writes: [], done };
+  if (wantAt !== null && !bundle.wanted) {
+    await store.ledger.want(owner.connectionId, wantAt);
+    bundle.wanted = true;
+  }
+  return { writes: [windowWrite(owner, record?.version ?? 0, window, dueAt), fence], done };
 }

@@ -6,10 +6,7 @@ import type { State, WantedRow } from './state.ts';
 export function memoryWork(
   state: State,
   clock: () => Clock,
-): Pick<
-  Ledger,
-  'acquire' | 'renew' | 'release' | 'want' | 'wantAll' | 'wanted' | 'settle' | 'due' | 'dueAt'
-> {
+): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'> {
   const wantedRow = (connectionId: string): WantedRow => {
     let row = state.wanted.get(connectionId);
     if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
@@ -17,14 +14,6 @@ export function memoryWork(
   };
   const held = (connectionId: string): boolean =>
     (state.leases.get(connectionId)?.expiresAt ?? 0) > clock().now();
-  const want = (connectionId: string, dueAt: number): number => {
-    // An erased connection must not come back as work.
-    if (!state.connections.has(connectionId)) return 0;
-    const row = wantedRow(connectionId);
-    row.requested++;
-    row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
-    return row.requested;
-  };
   return {
     async acquire(connectionId, owner, ttlMs) {
       if (held(connectionId) || !state.connections.has(connectionId)) return null;
@@ -51,10 +40,12 @@ export function memoryWork(
         state.leases.set(lease.connectionId, { ...current, expiresAt: 0, owner: '' });
     },
     async want(connectionId, dueAt) {
-      return want(connectionId, dueAt);
-    },
-    async wantAll(wishes) {
-      for (const { connectionId, dueAt } of wishes) want(connectionId, dueAt);
+      // An erased connection must not come back as work.
+      if (!state.connections.has(connectionId)) return 0;
+      const row = wantedRow(connectionId);
+      row.requested++;
+      row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
+      return row.requested;
     },
     async wanted(connectionId) {
       return state.wanted.get(connectionId)?.requested ?? 0;

@@ -1,31 +1,23 @@
 import type { Ledger } from '../ledger.ts';
 import { fromText } from '../sql/text.ts';
 import type { Database } from './database.ts';
-import type { Session } from './session.ts';
 
-type Generations = Pick<Ledger, 'want' | 'wantAll' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
-
-function want(session: Session, connectionId: string, dueAt: number): number {
-  // Only for a connection that is there: a late webhook must not bring back an erased one.
-  const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
-    SELECT id, user_id, 1, 0, ? FROM connections WHERE id = ?
-    ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1,
-      due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)
-    RETURNING generation`;
-  return session.get<{ generation: number }>(sql, Math.ceil(dueAt), connectionId)?.generation ?? 0;
-}
+type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
 
 /** Which connections want a sync: a number that grows with each wish, and the one up to which wishes are served. */
 export function sqliteGenerations(database: Database): Generations {
   return {
     async want(connectionId, dueAt) {
-      return database.write((session) => want(session, connectionId, dueAt));
-    },
-    async wantAll(wishes) {
-      if (wishes.length === 0) return;
-      await database.write((session) => {
-        for (const { connectionId, dueAt } of wishes) want(session, connectionId, dueAt);
-      });
+      // Only for a connection that is there: a late webhook must not bring back an erased one.
+      const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
+        SELECT id, user_id, 1, 0, ? FROM connections WHERE id = ?
+        ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1,
+          due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)
+        RETURNING generation`;
+      return database.write(
+        (session) =>
+          session.get<{ generation: number }>(sql, Math.ceil(dueAt), connectionId)?.generation ?? 0,
+      );
     },
     async wanted(connectionId) {
       const sql = 'SELECT generation FROM wanted WHERE connection_id = ?';

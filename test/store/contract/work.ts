@@ -61,25 +61,6 @@ export function workContract(subject: StoreSubject): void {
       expect(new Set(given).size).toBe(10_000);
     }, 60_000);
 
-    test('many wishes at once are as many wishes, and bring nothing back', async () => {
-      const bench = await Bench.open(subject);
-      const { ledger } = bench;
-      await bench.connect('c2', 'ada');
-      await ledger.want('c1', 30);
-      const wishes = [
-        { connectionId: 'c1', dueAt: 40 },
-        { connectionId: 'c2', dueAt: 20 },
-        { connectionId: 'gone', dueAt: 10 },
-        { connectionId: 'c1', dueAt: 25.5 },
-      ];
-      await ledger.wantAll(wishes);
-      await ledger.wantAll([]);
-      expect([await ledger.wanted('c1'), await ledger.wanted('c2'), await ledger.wanted('gone')]).toEqual([
-        3, 1, 0,
-      ]);
-      expect((await ledger.due(99, 9)).map(({ connectionId }) => connectionId)).toEqual(['c2', 'c1']);
-    });
-
     test('a wish during a sync is followed by another sync', async () => {
       const { ledger } = await Bench.open(subject);
       const seen = await ledger.want('c1', 10);
