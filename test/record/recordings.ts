@@ -1,0 +1,4 @@
+import type { Recordable } from './recording.ts';
+
+/** Every provider that can be recorded. */
+export const recordings: readonly Recordable[] = [];
