@@ -120,9 +120,17 @@ export interface LinkFacet<Input, Params> {
    * one connection already is refused before `exchange`, so that nobody pays for the same login twice.
    */
   peek?(params: Params): LinkPeek | undefined;
-  /** ONE provider call that turns what came back into credentials. The engine stores them before anything else. */
+  /**
+   * ONE provider call that turns what came back into credentials. The engine stores them before anything else. For a
+   * mode other than `connect`, `connection` holds the credentials as they are now; where the provider keeps them
+   * through a repair, they are the answer and no call is needed.
+   */
   exchange(
-    input: { readonly session: LinkSession; readonly params: Params | undefined },
+    input: {
+      readonly session: LinkSession;
+      readonly params: Params | undefined;
+      readonly connection?: { readonly credentials: Credentials };
+    },
     call: Call,
   ): Promise<LinkExchanged>;
 }

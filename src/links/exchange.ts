@@ -9,6 +9,7 @@ import type { Ports } from '../sync/ports.ts';
 import { type Completion, sessionFor, sessionWrite, type StoredSession } from './session.ts';
 import { checkCallback } from './callback.ts';
 import { refuseDuplicate } from './duplicate.ts';
+import { oldCredentials } from './old-credentials.ts';
 import { secretsGone, secretsOf } from './secrets.ts';
 import { newTicket } from '../sync/ticket.ts';
 
@@ -43,6 +44,8 @@ export async function exchange(
   const secrets = await secretsOf(ports, userId, record.key);
   // Somebody exchanged it a moment ago.
   if (!secrets) return undefined;
+  const old =
+    stored.connectionId === undefined ? undefined : await oldCredentials(ports, stored.connectionId);
   const claimed: StoredSession = { ...stored, step: 'exchanging', claimedAt: now };
   const { records } = ports.store;
   const claim = sessionWrite(userId, record.key, claimed, record.version);
@@ -51,7 +54,11 @@ export async function exchange(
   let given: Credentials | undefined;
   try {
     const { credentials, providerConnectionId } = await adapter.link.exchange(
-      { session: sessionFor(record.key, stored.mode, state, secrets), params: params as never },
+      {
+        session: sessionFor(record.key, stored.mode, state, secrets),
+        params: params as never,
+        ...(old && { connection: { credentials: old } }),
+      },
       ports.call({ adapter, userId, signal, fence: trail.fence }),
     );
     given = credentials;
@@ -86,6 +93,9 @@ function linesOf({ provider, mode, connectionId }: StoredSession): readonly Audi
   const about = { actor: 'user', ...(connectionId !== undefined && { connectionId }) } as const;
   return [
     { action: 'link.complete', ...about, facts: { provider, mode } },
+    ...(connectionId === undefined
+      ? []
+      : [{ action: 'credentials.read', ...about, facts: { provider, class: 'exchange' } } as const]),
     { action: 'provider.call', ...about, facts: { provider, class: 'exchange' } },
     { action: 'credentials.write', ...about, facts: { provider } },
   ];

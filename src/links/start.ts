@@ -1,13 +1,13 @@
-import type { Credentials } from '../adapter-kit/call.ts';
 import type { LinkMode } from '../adapter-kit/contract.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import type { ConsentTerms } from '../consent/terms.ts';
-import { ConflictError, isBankweaveError, NotFoundError } from '../errors/catalog.ts';
+import { ConflictError, NotFoundError } from '../errors/catalog.ts';
 import { randomId } from '../internal/random.ts';
 import { instant, instantMs } from '../model/calendar-date.ts';
 import type { Connection } from '../model/connection.ts';
 import type { Ports } from '../sync/ports.ts';
 import { stateHashOf } from './callback.ts';
+import { oldCredentials } from './old-credentials.ts';
 import { secretsWrite } from './secrets.ts';
 import { type Link, sessionFor, sessionWrite, type StoredSession } from './session.ts';
 
@@ -92,16 +92,4 @@ export async function startLink(
     ...(token !== undefined && { token }),
     expiresAt: instant(stored.expiresAt),
   };
-}
-
-/** What a repair may begin from. Where it is gone or does not open, the repair goes on without: it brings new ones. */
-async function oldCredentials(ports: Ports, connectionId: string): Promise<Credentials | undefined> {
-  try {
-    return (await ports.credentials.read(connectionId)).credentials;
-  } catch (error) {
-    const isLost = isBankweaveError(error) && (error.code === 'vault' || error.code === 'not_found');
-    if (!isLost) throw error;
-    ports.logger.warn('A repair begins without the old credentials.', { connectionId, code: error.code });
-    return undefined;
-  }
 }

@@ -92,6 +92,27 @@ test('a request may set its own overall limit', async () => {
   expect(asked).toContain(456);
 });
 
+test('one that may take longer than usual may also be slow to begin', async () => {
+  const server = await serve(hang);
+  const asked: number[] = [];
+  const waiting = {
+    ...client(server.url).clock,
+    sleep: (ms: number, { signal }: { signal?: AbortSignal } = {}) =>
+      new Promise<void>((_, reject) => {
+        asked.push(ms);
+        signal?.addEventListener('abort', () => reject(signal.reason as Error));
+      }),
+  };
+  const stopper = new AbortController();
+  const { http } = client(server.url, { clock: waiting, maxRetries: 0, signal: stopper.signal });
+  const outcome = caught(http.request({ url: '/x', timeoutMs: 60_000 }));
+  await until(() => server.seen.length === 1);
+  await until(() => asked.filter((ms) => ms === 60_000).length > 2);
+  expect(asked).not.toContain(limits.headersMs);
+  stopper.abort();
+  await outcome;
+});
+
 describe.each(ways)('abort, by %s', (_, send) => {
   const reason = { why: 'the user went away' };
   const stages: [

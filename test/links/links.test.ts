@@ -155,8 +155,15 @@ describe.each(STORES)('link sessions on $name', ({ open }) => {
     const wrong = await ada.links.repair(id, { mode: 'renew_consent' });
     expect(await codeOf(() => ada.links.complete('plain', wrong.id, { code: 'other' }))).toBe('conflict');
     const right = await ada.links.repair(id);
+    const given: unknown[] = [];
+    script.link.exchange = async ({ connection, params }) => {
+      given.push(connection?.credentials);
+      return { credentials: { token: 'new' }, providerConnectionId: `login-${params?.code ?? ''}` };
+    };
     expect((await ada.links.complete('plain', right.id, { code: 'x' })).id).toBe(id);
     expect(await all(ada.connections.list())).toHaveLength(1);
+    // A provider may keep them through a repair: the adapter is told what they are.
+    expect(given).toEqual([expect.objectContaining({ token: expect.any(String) })]);
     expect(script.calls.filter((call) => call === 'link.start')).toHaveLength(3);
     expect((await bank.sync(id)).status).toBe('complete');
     expect(await errorOf(() => ada.links.repair(id, { mode: 'connect' as never }))).toMatchObject({

@@ -13,7 +13,10 @@ export interface HttpRequest {
   readonly budget?: RequestBudget;
   /** Whether the request may be sent again after a passing fault. Default: true; say `false` for one-time exchanges. */
   readonly idempotent?: boolean;
-  /** Overall limit for one attempt in milliseconds. Default: 30,000. */
+  /**
+   * Overall limit for one attempt in milliseconds. Default: 30,000. One above it also lets the answer begin as late as
+   * that, where it would otherwise have to within 10,000.
+   */
   readonly timeoutMs?: number;
   /** Limit of the decoded body in bytes. Default: 10,000,000. */
   readonly maxBytes?: number;

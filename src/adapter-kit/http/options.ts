@@ -53,6 +53,9 @@ export function treatmentOf(
       expected: 'a positive number',
     });
   }
-  const own = timeoutMs === undefined ? {} : { totalMs: timeoutMs };
-  return { maxBytes, reuse: idempotent, limits: { ...DEFAULT_LIMITS, ...limits, ...own } };
+  const usual = { ...DEFAULT_LIMITS, ...limits };
+  // A request that may take longer than usual may be slow to begin too.
+  const longer = (timeoutMs ?? 0) > usual.totalMs && { headersMs: timeoutMs, bodyMs: timeoutMs };
+  const own = timeoutMs !== undefined && { totalMs: timeoutMs, ...longer };
+  return { maxBytes, reuse: idempotent, limits: { ...usual, ...own } as TimeLimits };
 }
