@@ -1,4 +1,5 @@
 import { memoryStore } from 'bankweave/store';
-import { storeContract } from './contract/store-contract.ts';
+import { storeConformance } from 'bankweave/testing';
+import { patient } from '../testing/patient.ts';
 
-storeContract({ name: 'memoryStore', create: memoryStore });
+storeConformance({ test: patient, create: memoryStore });

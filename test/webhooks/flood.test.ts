@@ -6,7 +6,7 @@ import { EVERY_USER, type Store } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { expect, onTestFinished, test } from 'vitest';
 import { jumpingClock, tempFile } from '../client/banks.ts';
-import { connectionRow } from '../store/contract/samples.ts';
+import { connectionRow } from '../../src/testing/store/samples.ts';
 import { acme, Signer } from './signed-adapter.ts';
 
 const CONNECTIONS = 1_000;

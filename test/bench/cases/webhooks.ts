@@ -10,7 +10,7 @@ import { toNodeHandler } from 'bankweave/http/node';
 import type { Store } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { rawRequestOf } from '../../../src/webhooks/request.ts';
-import { connectionRow } from '../../store/contract/samples.ts';
+import { connectionRow } from '../../../src/testing/store/samples.ts';
 import { acme, HEADER, Signer } from '../../webhooks/signed-adapter.ts';
 import { type Case, rowOf, type Setting } from '../case.ts';
 import { compare, type Sample } from '../rounds.ts';

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { expect, test } from 'vitest';
-import { accountRow, connectionRow, insert, update } from '../contract/samples.ts';
-import { codeOf, each, sealed, set } from '../contract/subject.ts';
+import { accountRow, connectionRow, insert, update } from '../../../src/testing/store/samples.ts';
+import { codeOf, each, sealed, set } from '../../../src/testing/store/bench.ts';
 import { bench, folder, holding } from './files.ts';
 
 const ada = { userId: 'ada' };

@@ -2,8 +2,8 @@ import { join } from 'node:path';
 import { DatabaseSync, StatementSync } from 'node:sqlite';
 import { EVERY_USER } from 'bankweave/store';
 import { expect, test } from 'vitest';
-import { accountRow, alias, decision, insert, run, update } from '../contract/samples.ts';
-import { type Bench, codeOf, each, sealed, set } from '../contract/subject.ts';
+import { accountRow, alias, decision, insert, run, update } from '../../../src/testing/store/samples.ts';
+import { type Bench, codeOf, each, sealed, set } from '../../../src/testing/store/bench.ts';
 import { bench, folder } from './files.ts';
 import { intercept } from './intercept.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type SqliteOptions, sqliteStore } from 'bankweave/store/sqlite';
 import { onTestFinished } from 'vitest';
-import { Bench } from '../contract/subject.ts';
+import { Bench } from '../../../src/testing/store/bench.ts';
 
 /** A folder that is gone after the test. */
 export function folder(): string {
@@ -13,8 +13,11 @@ export function folder(): string {
 }
 
 /** A bench over a file. */
-export function bench(path: string, options: SqliteOptions = {}): Promise<Bench> {
-  return Bench.open({ name: 'file', create: () => sqliteStore(path, { synchronous: 'normal', ...options }) });
+export async function bench(path: string, options: SqliteOptions = {}): Promise<Bench> {
+  const made = await Bench.over(sqliteStore(path, { synchronous: 'normal', ...options }));
+  onTestFinished(() => made.store.close());
+  await made.connect('c1', 'ada');
+  return made;
 }
 
 /** The files of a folder that hold a text. */

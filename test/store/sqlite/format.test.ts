@@ -4,13 +4,13 @@ import { DatabaseSync } from 'node:sqlite';
 import { inspect } from 'node:util';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../contract/manual-clock.ts';
-import { insert } from '../contract/samples.ts';
-import { codeOf } from '../contract/subject.ts';
+import { StandingClock } from '../../../src/testing/store/standing-clock.ts';
+import { insert } from '../../../src/testing/store/samples.ts';
+import { codeOf } from '../../../src/testing/store/bench.ts';
 import { bench, folder } from './files.ts';
 import { intercept } from './intercept.ts';
 
-const clock = new ManualClock();
+const clock = new StandingClock();
 
 function prepared(path: string, sql: string): void {
   const database = new DatabaseSync(path);

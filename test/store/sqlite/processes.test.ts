@@ -6,7 +6,7 @@ import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 import { EVERY_USER } from 'bankweave/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { insert } from '../contract/samples.ts';
+import { insert } from '../../../src/testing/store/samples.ts';
 import { bench, folder } from './files.ts';
 
 const script = fileURLToPath(new URL('worker.ts', import.meta.url));

@@ -2,7 +2,7 @@
 import { type ChangeSet, EVERY_USER } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { systemClock } from '../../../src/internal/clock.ts';
-import { insert } from '../contract/samples.ts';
+import { insert } from '../../../src/testing/store/samples.ts';
 
 const [job = '', path = '', name = ''] = process.argv.slice(2);
 const ROUNDS = 40;

@@ -3,11 +3,11 @@ import type {
   Alias,
   ConnectionRow,
   Decision,
-  Run,
   RowWrite,
   TransactionRow,
-} from 'bankweave/store';
-import type { TransactionFacts } from '../../../src/model/transaction.ts';
+} from '../../store/rows.ts';
+import type { Run } from '../../store/runs.ts';
+import type { TransactionFacts } from '../../model/transaction.ts';
 
 /** Every user has all ids that start with the connection's id. */
 export function connectionRow(id: string, userId: string): ConnectionRow {

@@ -1,7 +1,7 @@
-import { type Clock, systemClock } from '../../../src/internal/clock.ts';
+import { type Clock, systemClock } from '../../internal/clock.ts';
 
 /** A wall clock that stands still until it is moved. Waiting is real. */
-export class ManualClock implements Clock {
+export class StandingClock implements Clock {
   #now = Date.UTC(2026, 10, 20, 9, 30);
 
   now(): number {

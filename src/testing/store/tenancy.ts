@@ -1,7 +1,9 @@
-import { EVERY_USER } from 'bankweave/store';
-import { describe, expect, test } from 'vitest';
+import { EVERY_USER } from '../../store/scope.ts';
+import type { Bench } from './bench.ts';
+import { type Lab, law, type StoreLaw } from './store-law.ts';
+import { expect, rejection } from '../expect.ts';
 import { accountRow, connectionRow, decision, insert, run } from './samples.ts';
-import { Bench, set, type StoreSubject } from './subject.ts';
+import { set } from './bench.ts';
 
 const ada = { userId: 'ada' };
 const bob = { userId: 'bob' };
@@ -9,8 +11,8 @@ const nobody = { userId: '' };
 const all = { statuses: ['pending', 'posted', 'void'] } as const;
 
 /** A ledger with rows of `ada` in every table. */
-async function filled(subject: StoreSubject): Promise<Bench> {
-  const bench = await Bench.open(subject);
+async function filled(open: Lab['open']): Promise<Bench> {
+  const bench = await open();
   await bench.connect('c2', 'bob');
   const takenAt = '2026-01-01T00:00:00.000Z';
   const { balances } = accountRow('a1').account;
@@ -74,28 +76,28 @@ async function reads({ ledger, records }: Bench, scope: Parameters<Bench['ledger
   );
 }
 
-export function tenancyContract(subject: StoreSubject): void {
-  describe('users', () => {
-    test('every read finds the rows of its own user, and of no other', async () => {
-      const bench = await filled(subject);
-      const mine = await reads(bench, ada);
-      expect(Object.values(mine)).not.toContain(false);
-      expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(false);
-      for (const foreign of [bob, nobody, { userId: 'ADA' }, { userId: 'ada ' }, { userId: '%' }]) {
-        expect(Object.values(await reads(bench, foreign))).not.toContain(true);
-      }
-    });
+export const tenancyLaws: readonly StoreLaw[] = [
+  law('USER-01', 'every read finds the rows of its own user, and of no other', async ({ open }) => {
+    const bench = await filled(open);
+    const mine = await reads(bench, ada);
+    expect(Object.values(mine)).not.toContain(false);
+    expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(false);
+    for (const foreign of [bob, nobody, { userId: 'ADA' }, { userId: 'ada ' }, { userId: '%' }]) {
+      expect(Object.values(await reads(bench, foreign))).not.toContain(true);
+    }
+  }),
 
-    test('nobody writes notes on a row of somebody else', async () => {
-      const bench = await filled(subject);
-      expect(await bench.ledger.annotate(bob, 't1', { notes: 'stolen' })).toBeNull();
-      expect(await bench.ledger.transaction(ada, 't1')).toMatchObject({ notes: 'mine' });
-    });
-  });
+  law('USER-02', 'nobody writes notes on a row of somebody else', async ({ open }) => {
+    const bench = await filled(open);
+    expect(await bench.ledger.annotate(bob, 't1', { notes: 'stolen' })).toBeNull();
+    expect(await bench.ledger.transaction(ada, 't1')).toMatchObject({ notes: 'mine' });
+  }),
 
-  describe('logins', () => {
-    test('are found without a user: by provider and id, exactly, and never once removed or erased', async () => {
-      const bench = await filled(subject);
+  law(
+    'LOGIN-01',
+    'logins are found without a user: by provider and id, exactly, and never once removed or erased',
+    async ({ open }) => {
+      const bench = await filled(open);
       const { ledger } = bench;
       await ledger.addConnection({ ...connectionRow('c9', 'bob'), providerConnectionId: 'item_c1' });
       const both = [
@@ -117,68 +119,70 @@ export function tenancyContract(subject: StoreSubject): void {
       expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual(both.slice(1));
       await ledger.erase(bob);
       expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual([]);
-    });
-  });
+    },
+  ),
 
-  describe('erase', () => {
-    test('removes every row of a user and none of another', async () => {
-      const bench = await filled(subject);
-      const counts = await bench.ledger.erase(ada);
-      expect(counts).toMatchObject({
-        connections: 1,
-        accounts: 1,
-        transactions: 1,
-        records: 1,
-        runs: 1,
-        decisions: 1,
-      });
-      expect(counts['changes']).toBeGreaterThan(2);
-      expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(true);
-      expect(await bench.ledger.heads('c1', ['t1'])).toEqual([]);
-      expect(await bench.ledger.aliases('c1', ['k'])).toEqual([]);
-      expect(await bench.ledger.checkpoints('c1')).toEqual([]);
-      expect(await bench.ledger.due(1e15, 9)).toEqual([]);
-      expect(await bench.ledger.connection(bob, 'c2')).not.toBeNull();
-      expect(await bench.ledger.transaction(bob, 't2')).toMatchObject({ id: 't2' });
-      expect((await bench.ledger.changes(bob, 0, 9)).map(({ type }) => type)).toEqual([
-        'connection.added',
-        'transaction.added',
-      ]);
-      expect(await bench.records.get(bob, 'box', 'b')).not.toBeNull();
-      const again = await bench.ledger.erase(ada);
-      expect(Object.values(again).every((count) => count === 0)).toBe(true);
+  law('ERASE-01', 'erase removes every row of a user and none of another', async ({ open }) => {
+    const bench = await filled(open);
+    const counts = await bench.ledger.erase(ada);
+    expect(counts).toMatchObject({
+      connections: 1,
+      accounts: 1,
+      transactions: 1,
+      records: 1,
+      runs: 1,
+      decisions: 1,
     });
+    expect(counts['changes']).toBeGreaterThan(2);
+    expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(true);
+    expect(await bench.ledger.heads('c1', ['t1'])).toEqual([]);
+    expect(await bench.ledger.aliases('c1', ['k'])).toEqual([]);
+    expect(await bench.ledger.checkpoints('c1')).toEqual([]);
+    expect(await bench.ledger.due(1e15, 9)).toEqual([]);
+    expect(await bench.ledger.connection(bob, 'c2')).not.toBeNull();
+    expect(await bench.ledger.transaction(bob, 't2')).toMatchObject({ id: 't2' });
+    expect((await bench.ledger.changes(bob, 0, 9)).map(({ type }) => type)).toEqual([
+      'connection.added',
+      'transaction.added',
+    ]);
+    expect(await bench.records.get(bob, 'box', 'b')).not.toBeNull();
+    const again = await bench.ledger.erase(ada);
+    expect(Object.values(again).every((count) => count === 0)).toBe(true);
+  }),
 
-    test('removes one connection and leaves the others', async () => {
-      const bench = await filled(subject);
-      await bench.connect('c3', 'ada');
-      await bench.publish([insert('t3', { connectionId: 'c3', accountId: 'a3' })], {}, 'c3');
-      await bench.ledger.erase({ userId: 'bob', connectionId: 'c1' });
-      expect(await bench.ledger.transaction(ada, 't1')).not.toBeNull();
-      await bench.ledger.erase({ userId: 'ada', connectionId: 'c1' });
-      expect(await bench.ledger.transaction(ada, 't1')).toBeNull();
-      expect(await bench.ledger.account(ada, 'a1')).toBeNull();
-      expect(await bench.ledger.transaction(ada, 't3')).not.toBeNull();
-      expect(
-        (await bench.ledger.changes(ada, 0, 99)).every(({ connectionId }) => connectionId === 'c3'),
-      ).toBe(true);
-    });
+  law('ERASE-02', 'erase removes one connection and leaves the others', async ({ open }) => {
+    const bench = await filled(open);
+    await bench.connect('c3', 'ada');
+    await bench.publish([insert('t3', { connectionId: 'c3', accountId: 'a3' })], {}, 'c3');
+    await bench.ledger.erase({ userId: 'bob', connectionId: 'c1' });
+    expect(await bench.ledger.transaction(ada, 't1')).not.toBeNull();
+    await bench.ledger.erase({ userId: 'ada', connectionId: 'c1' });
+    expect(await bench.ledger.transaction(ada, 't1')).toBeNull();
+    expect(await bench.ledger.account(ada, 'a1')).toBeNull();
+    expect(await bench.ledger.transaction(ada, 't3')).not.toBeNull();
+    expect((await bench.ledger.changes(ada, 0, 99)).every(({ connectionId }) => connectionId === 'c3')).toBe(
+      true,
+    );
+  }),
 
-    test('a sync that is under way brings nothing back, nor does a late webhook', async () => {
-      const bench = await filled(subject);
+  law(
+    'ERASE-03',
+    'after erase a sync under way brings nothing back, nor does a late webhook',
+    async ({ open }) => {
+      const bench = await filled(open);
       const update = await bench.openUpdate();
       const { newest } = await bench.ledger.changeBounds();
       await bench.ledger.erase(ada);
       const sets = (async function* () {
         yield set({ rows: [insert('t9')] });
       })();
-      await expect(update.commit(sets, () => ({ accounts: [], balances: [] }))).rejects.toThrow();
+      await rejection(update.commit(sets, () => ({ accounts: [], balances: [] })));
       await bench.ledger.want('c1', 1);
       expect(await bench.ledger.due(1e15, 9)).toEqual([]);
       expect(await bench.ledger.acquire('c1', 'me', 1)).toBeNull();
       expect(Object.values(await reads(bench, EVERY_USER))).not.toContain(true);
       // Numbers go on, so that no follower takes a new entry for an old one.
       expect((await bench.ledger.changeBounds()).newest).toBe(newest);
-    });
-  });
-}
+    },
+  ),
+];

@@ -1,45 +1,29 @@
-import type {
-  ChangeSet,
-  CommitReceipt,
-  CommitSeal,
-  Ledger,
-  Lease,
-  Records,
-  RowWrite,
-  Store,
-} from 'bankweave/store';
-import { EVERY_USER } from 'bankweave/store';
-import { onTestFinished } from 'vitest';
-import { ManualClock } from './manual-clock.ts';
+import type { Store } from '../../store/contract.ts';
+import type { ChangeSet, CommitReceipt, CommitSeal, Ledger, Lease } from '../../store/ledger.ts';
+import type { Records } from '../../store/records.ts';
+import type { RowWrite } from '../../store/rows.ts';
+import { EVERY_USER } from '../../store/scope.ts';
+import { StandingClock } from './standing-clock.ts';
 import { connectionRow } from './samples.ts';
 
-/** A store that is put to the test. */
-export interface StoreSubject {
-  readonly name: string;
-  /** A new, empty store; not opened yet. */
-  create(): Store;
-}
-
-/** An open store with one connection of the user `ada`. */
+/** An open store with what the laws do to it. */
 export class Bench {
   readonly store: Store;
   readonly ledger: Ledger;
   readonly records: Records;
-  readonly clock = new ManualClock();
+  readonly clock: StandingClock;
   readonly #leases = new Map<string, Promise<Lease | null>>();
 
-  private constructor(store: Store) {
+  private constructor(store: Store, clock: StandingClock) {
     this.store = store;
+    this.clock = clock;
     this.ledger = store.ledger;
     this.records = store.records;
   }
 
-  static async open(subject: StoreSubject): Promise<Bench> {
-    const bench = new Bench(subject.create());
-    await bench.store.open({ clock: bench.clock });
-    onTestFinished(() => bench.store.close());
-    await bench.connect('c1', 'ada');
-    return bench;
+  static async over(store: Store, clock = new StandingClock()): Promise<Bench> {
+    await store.open({ clock });
+    return new Bench(store, clock);
   }
 
   async connect(id: string, userId: string): Promise<void> {
