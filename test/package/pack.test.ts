@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import {
   existsSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { root } from '../support/source-files.ts';
@@ -69,6 +71,27 @@ test(
     const fine = Object.fromEntries(entries.map((entry) => [entry, '']));
     expect(await load('import')).toEqual(fine);
     expect(await load('require')).toEqual(fine);
+  },
+  slow,
+);
+
+test(
+  'the command is there, and serves until it is stopped',
+  async () => {
+    for (const peer of peers) link(peer);
+    const bin = join(project, 'node_modules/.bin/bankweave');
+    expect((await run(process.execPath, [bin, '--help'])).stdout).toContain('bankweave sandbox');
+    const child = spawn(process.execPath, [bin, 'sandbox', '--port', '0', '--json']);
+    try {
+      const [line] = (await once(createInterface(child.stdout), 'line')) as [string];
+      const urls = JSON.parse(line) as Record<string, string>;
+      const { urls: told } = (await (await fetch(urls['control'] ?? '')).json()) as { urls: unknown };
+      expect(told).toEqual(urls);
+      child.kill('SIGTERM');
+      expect(await once(child, 'exit')).toEqual([0, null]);
+    } finally {
+      child.kill('SIGKILL');
+    }
   },
   slow,
 );
