@@ -1,4 +1,5 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
+import type { Transport } from '../adapter-kit/http/transport.ts';
 import { ConfigurationError } from '../errors/catalog.ts';
 import type { Clock } from '../internal/clock.ts';
 import type { Logger } from '../internal/logger.ts';
@@ -22,6 +23,11 @@ export interface BankweaveOptions<Adapters extends readonly AnyAdapter[]> {
   /** Default: the operating system's source of chance. For tests and simulations. */
   readonly random?: Random;
   /**
+   * What puts requests on the wire, below all limits and checks of the client: a proxy of your own, or a provider inside
+   * this process. Default: axios over connections shared by the whole process.
+   */
+  readonly transport?: Transport;
+  /**
    * How many days the change feed is kept, by `runDue` and `work`; older cursors get `cursor_expired`. Default: for
    * ever.
    */
@@ -40,6 +46,7 @@ const KEYS = [
   'clock',
   'logger',
   'random',
+  'transport',
   'keepChangesForDays',
   'allowUnverifiedWebhooks',
 ];
@@ -67,6 +74,8 @@ export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): 
     if (port !== undefined && !has(port, members))
       bad(`The option '${name}' is no ${name}.`, name, `${example}, with ${members.join(', ')}`);
   }
+  if (options.transport !== undefined && typeof options.transport !== 'function')
+    bad("The option 'transport' is no function.", 'transport', '(request) => Promise<response>');
   checkAdapters(options);
   checkUnverified(options);
   const { keepChangesForDays: days } = options;

@@ -22,6 +22,7 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
     logger = silentLogger,
     random = systemRandom,
     vault = openVault,
+    transport,
   } = options;
   if (options.vault?.plaintext && store.traits.durable)
     logger.warn(
@@ -73,6 +74,7 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
           random,
           logger,
           signal,
+          transport,
           debit: (request) => debit(budget, request),
         }),
       };
