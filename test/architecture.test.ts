@@ -234,6 +234,41 @@ test('reconcile is pure', () => {
   expectNone(found);
 });
 
+test('the import loads the front door only', () => {
+  const files = new Map(src.map((file) => [file.path, file]));
+  // Everything that is loaded at once with `bankweave` and `bankweave/adapter-kit`.
+  const seen = new Set(['src/index.ts', 'src/adapter-kit/index.ts']);
+  for (const path of seen)
+    for (const { target, typeOnly, lazy } of files.get(path)?.imports ?? [])
+      if (target && !typeOnly && !lazy) seen.add(target);
+  // Constants and small checks of these may be needed at once; what they do is loaded by the call that needs it.
+  const atOnce = [
+    'src/audit/entry.ts',
+    'src/links/orphans.ts',
+    'src/sync/suggestions.ts',
+    'src/vault/refresh/under-way.ts',
+    'src/webhooks/inbox.ts',
+    'src/webhooks/received.ts',
+  ];
+  const behind = ['audit', 'consent', 'links', 'privacy', 'schedule', 'sync', 'vault', 'webhooks'];
+  expectNone(
+    [...seen]
+      .filter((path) => behind.includes(partOf(path)) && !atOnce.includes(path))
+      .map(
+        (path) => `${path} is loaded with the import; ask for it with engine() of src/client/load-engine.ts`,
+      ),
+  );
+  // Their own export lists touch what Node loads slowly.
+  const slow = ['node:crypto', 'node:http', 'node:https', 'node:process', 'zod', 'axios', 'p-retry'];
+  expectNone(
+    [...seen].flatMap((path) =>
+      (files.get(path)?.imports ?? [])
+        .filter(({ specifier, typeOnly, lazy }) => slow.includes(specifier) && !typeOnly && !lazy)
+        .map(({ specifier, line }) => `${path}:${line} loads ${specifier} with the import`),
+    ),
+  );
+});
+
 test('files are short, plainly named and explicit', () => {
   const files = [...src, ...adapters];
   expectNone(

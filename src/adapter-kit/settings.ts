@@ -1,4 +1,3 @@
-import { env as environment } from 'node:process';
 import { ConfigurationError } from '../errors/fix-code.ts';
 import { nearest } from '../internal/nearest.ts';
 
@@ -47,7 +46,7 @@ export function loadOptionalSetting(setting: Setting): string | undefined {
   const { value, env, secret, pattern, expected } = setting;
   if (value !== undefined && typeof value !== 'string')
     throw wrong(setting, 'is no text', expected ?? 'a text');
-  const text = (value ?? environment[env] ?? '').trim();
+  const text = (value ?? process.env[env] ?? '').trim();
   if (text === '') return undefined;
   if (secret && /\s/.test(text))
     throw wrong(setting, 'has blanks inside', expected ?? 'a text without blanks');

@@ -1,10 +1,11 @@
 import { NotFoundError } from '../errors/catalog.ts';
 import type { Account } from '../model/account.ts';
 import type { AccountRow } from '../store/rows.ts';
-import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
 import { type CallOptions, fieldsOf, onlySignal, refuse, textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** What a list of accounts can be narrowed to. */
@@ -64,6 +65,7 @@ export function userAccounts(kernel: Kernel, userId: string): UserAccounts {
       if (typeof enabled !== 'boolean') refuse('change.enabled', 'true or false');
       return kernel.call(onlySignal(options), async (ports, until) => {
         const { account } = await accountOf(ports, userId, accountId);
+        const { hostWrite } = await engine();
         await hostWrite(
           ports,
           account.connectionId,

@@ -1,8 +1,8 @@
-import { publishSince } from '../changes/publish-since.ts';
 import { NotFoundError } from '../errors/catalog.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { type CallOptions, fieldsOf, onlySignal, refuse, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 
 /** What the host may write on a transaction; `null` takes it away again, and what is left out stays. */
 export interface TransactionChange {
@@ -33,8 +33,9 @@ export async function annotate(
     ...(notes !== undefined && { notes }),
     ...(categoryOverride !== undefined && { categoryOverride }),
   };
-  return kernel.call(onlySignal(input.options), (ports) =>
-    publishSince(
+  return kernel.call(onlySignal(input.options), async (ports) => {
+    const { publishSince } = await engine();
+    return publishSince(
       ports,
       scope,
       async () => {
@@ -46,6 +47,6 @@ export async function annotate(
         entry.type === 'transaction.modified' &&
         entry.transaction.id === id &&
         entry.transaction.revision === row.revision,
-    ),
-  );
+    );
+  });
 }

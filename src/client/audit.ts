@@ -1,11 +1,13 @@
 import { AUDIT_ACTIONS, type AuditAction, type AuditLine } from '../audit/entry.ts';
-import { linePosition, readLines } from '../audit/read.ts';
-import { type AuditReport, verifyLines } from '../audit/verify.ts';
+import type { AuditFilter } from '../audit/read.ts';
+import type { AuditReport } from '../audit/verify.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
-import { EVERY_USER } from '../store/scope.ts';
+import type { Records } from '../store/records.ts';
+import { EVERY_USER, type Scope } from '../store/scope.ts';
 import { type CallOptions, dateOf, fieldsOf, oneOf, signalOf, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
-import { type Listing, listing, type PageQuery } from './listing.ts';
+import { engine } from './load-engine.ts';
+import { type Listing, listing, type PageQuery, type Reading } from './listing.ts';
 
 /** What lines of a user's audit log are wanted. All conditions must hold. */
 export interface UserAuditQuery extends PageQuery {
@@ -55,7 +57,7 @@ export function userAudit(kernel: Kernel, userId: string): UserAudit {
   return {
     list: (query) =>
       listing<AuditLine, UserAuditQuery>(kernel, query, FILTERS, (given, { store }) =>
-        reading(given, (filter, page) => readLines(store.records, { userId }, filter, page)),
+        reading(store.records, { userId }, given),
       ),
   };
 }
@@ -70,35 +72,36 @@ export function bankAudit(kernel: Kernel): BankAudit {
         ({ userId, ...given }, { store }) => {
           const scope =
             userId === undefined ? EVERY_USER : { userId: textOf(userId, 'query.userId', { max: 256 }) };
-          return reading(given, (filter, page) => readLines(store.records, scope, filter, page));
+          return reading(store.records, scope, given);
         },
       ),
     async verify(options) {
       const given = fieldsOf<AuditVerification>(options, ['userId', 'signal'], 'options');
       const userId =
         given.userId === undefined ? undefined : textOf(given.userId, 'options.userId', { max: 256 });
-      return kernel.call(signalOf(given.signal), ({ store, audit }, signal) =>
-        verifyLines(store.records, audit.key, { signal, ...(userId !== undefined && { userId }) }),
-      );
+      return kernel.call(signalOf(given.signal), async ({ store, audit }, signal) => {
+        const { verifyLines } = await engine();
+        return verifyLines(store.records, audit.key, { signal, ...(userId !== undefined && { userId }) });
+      });
     },
   };
 }
 
-type Read = (
-  filter: Parameters<typeof readLines>[2],
-  page: Parameters<typeof readLines>[3],
-) => Promise<readonly AuditLine[]>;
-
-function reading({ connectionId, action, from, to }: Partial<UserAuditQuery>, read: Read) {
-  const filter = {
+async function reading(
+  records: Records,
+  scope: Scope,
+  { connectionId, action, from, to }: Partial<UserAuditQuery>,
+): Promise<Reading<AuditLine>> {
+  const filter: AuditFilter = {
     ...(connectionId !== undefined && { connectionId: textOf(connectionId, 'query.connectionId') }),
     ...(action !== undefined && { action: oneOf(action, 'query.action', AUDIT_ACTIONS) }),
     ...(from !== undefined && { from: dateOf(from, 'query.from') }),
     ...(to !== undefined && { to: dateOf(to, 'query.to') }),
   };
+  const { linePosition, readLines } = await engine();
   return {
     name: 'audit',
     positionOf: linePosition,
-    read: (page: Parameters<typeof readLines>[3]) => read(filter, page),
+    read: (page) => readLines(records, scope, filter, page),
   };
 }

@@ -1,21 +1,18 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { type BankEventType, EVENT_TYPES, type EventOf } from '../changes/events.ts';
 import { ClosedError } from '../errors/catalog.ts';
-import { runDue } from '../schedule/run-due.ts';
 import type { DueResult } from '../schedule/serve.ts';
-import { work } from '../schedule/work.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { SyncOptions } from '../sync/run.ts';
-import { promoteNotices } from '../webhooks/promote.ts';
 import { type BankAudit, bankAudit } from './audit.ts';
 import { type ChangePage, type ChangesQuery, readChanges } from './changes.ts';
 import { check, type CheckQuery } from './check.ts';
 import type { CheckReport } from './check/finding.ts';
-import { choresOf } from './chores.ts';
 import { type CallOptions, fieldsOf, oneOf, refuse, signalOf, wholeOf } from './input.ts';
 import { type BankErasures, bankErasures, type BankOrphans, bankOrphans } from './erasures.ts';
 import { createKernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import type { Listing } from './listing.ts';
 import { type BankweaveOptions, checkOptions } from './options.ts';
 import { listRuns, type RunsQuery } from './runs.ts';
@@ -127,7 +124,6 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
 ): Bankweave<Adapters> {
   checkOptions(options);
   const kernel = createKernel(options);
-  const chores = choresOf(options);
   const concurrencyOf = (value: unknown): number =>
     wholeOf(value, 'options.concurrency', { max: 256, standard: 4 });
   return {
@@ -138,9 +134,8 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
       const limit = wholeOf(given.limit, 'options.limit', { max: 10_000, standard: 100 });
       const concurrency = concurrencyOf(given.concurrency);
       return kernel.call(signalOf(given.signal), async (ports, signal) => {
-        await chores(ports, signal);
-        await promoteNotices(ports, signal);
-        return runDue(ports, { limit, concurrency, signal });
+        const { runDueOnce } = await engine();
+        return runDueOnce(ports, options, { limit, concurrency, signal });
       });
     },
     async work(working) {
@@ -150,7 +145,10 @@ export function createBankweave<const Adapters extends readonly AnyAdapter[]>(
       kernel.assertOpen();
       if (stop?.aborted) return;
       await kernel
-        .call(stop, (ports, signal) => work(ports, { concurrency, signal, chores, promote: promoteNotices }))
+        .call(stop, async (ports, signal) => {
+          const { keepRunning } = await engine();
+          return keepRunning(ports, options, { concurrency, signal });
+        })
         .catch((error: unknown) => {
           // Asked to end before it began is an end like any other.
           if (!stop?.aborted && !(error instanceof ClosedError)) throw error;

@@ -1,15 +1,7 @@
-import { instant } from '../model/calendar-date.ts';
-import type { AccountRow, ConnectionRow } from '../store/rows.ts';
-import { EVERY_USER } from '../store/scope.ts';
-import type { Ports } from '../sync/ports.ts';
-import { accountTwins } from './check/accounts.ts';
-import { driftOf } from './check/drift.ts';
-import { freshness } from './check/freshness.ts';
-import { shortHistory } from './check/history.ts';
-import type { CheckReport, Finding, Found } from './check/finding.ts';
-import { readRows } from './check/rows.ts';
+import type { CheckReport } from './check/finding.ts';
 import { type CallOptions, fieldsOf, signalOf, textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 
 /** What to check. */
 export interface CheckQuery extends CallOptions {
@@ -23,61 +15,7 @@ export async function check(kernel: Kernel, query?: CheckQuery): Promise<CheckRe
   const only =
     given.connectionId === undefined ? undefined : textOf(given.connectionId, 'query.connectionId');
   return kernel.call(signalOf(given.signal, 'query.signal'), async (ports, signal) => {
-    const found: Finding[] = [];
-    let connections = 0;
-    let accounts = 0;
-    const rows =
-      only === undefined
-        ? everyConnection(ports)
-        : [await connectionIn(ports, EVERY_USER, only, 'query.connectionId')];
-    for await (const row of rows) {
-      if (row.connection.status === 'removed') continue;
-      const checked = await checkConnection(ports, row, signal);
-      connections++;
-      accounts += checked.accounts;
-      found.push(...checked.findings);
-    }
-    return { checkedAt: instant(ports.clock.now()), connections, accounts, findings: found };
+    const { checkLedger } = await engine();
+    return checkLedger(ports, only, signal);
   });
-}
-
-async function checkConnection(
-  ports: Ports,
-  { connection }: ConnectionRow,
-  signal: AbortSignal,
-): Promise<{ accounts: number; findings: readonly Finding[] }> {
-  const findings: Finding[] = [];
-  const { id: connectionId, userId } = connection;
-  const add = (found: readonly Found[], accountId?: string): void => {
-    for (const one of found)
-      findings.push({ ...one, userId, connectionId, ...(accountId !== undefined && { accountId }) });
-  };
-  const { ledger } = ports.store;
-  const accounts = await ledger.accounts({ userId }, { connectionId }, { limit: 10_000 });
-  add(await freshness(ports, connection, accounts));
-  const read = new Map<AccountRow, Awaited<ReturnType<typeof readRows>>>();
-  for (const row of accounts) {
-    signal.throwIfAborted();
-    const rows = await readRows(ports, row, signal);
-    read.set(row, rows);
-    add(rows.findings, row.account.id);
-  }
-  for (const { accountId, found } of await driftOf(ports, read, signal)) add([found], accountId);
-  for (const { accountId, found } of await accountTwins(ports, connection, accounts)) add([found], accountId);
-  add(await shortHistory(ports, connection, [...read.values()]));
-  return { accounts: accounts.length, findings };
-}
-
-const PAGE = 200;
-
-async function* everyConnection({ store }: Ports): AsyncIterable<ConnectionRow> {
-  for (let after: string | undefined; ; ) {
-    const rows = await store.ledger.connections(EVERY_USER, {
-      limit: PAGE,
-      ...(after !== undefined && { after }),
-    });
-    yield* rows;
-    if (rows.length < PAGE) return;
-    after = rows.at(-1)?.connection.id;
-  }
 }

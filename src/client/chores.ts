@@ -8,8 +8,13 @@ import { sweepLetters } from '../webhooks/dead-letters.ts';
 
 const DAY = 86_400_000;
 
+/** How the chores are done. */
+export interface ChoreOptions {
+  readonly keepChangesForDays?: number;
+}
+
 /** What `runDue` and `work` see to beside the syncs: what expires, what is too old, what waits for a provider. */
-export function choresOf({ keepChangesForDays }: { readonly keepChangesForDays?: number }): Chore {
+export function choresOf({ keepChangesForDays }: ChoreOptions): Chore {
   return async (ports, signal) => {
     await resumeErasures(ports, signal);
     await expireSessions(ports, signal);

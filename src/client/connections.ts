@@ -1,7 +1,8 @@
-import { removeConnection } from '../links/remove.ts';
 import type { Connection } from '../model/connection.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** A user's connections. */
@@ -45,6 +46,7 @@ export function userConnections(kernel: Kernel, userId: string): UserConnections
       const connectionId = textOf(id, 'connectionId');
       return kernel.call(onlySignal(options), async (ports, until) => {
         const row = await connectionIn(ports, { userId }, connectionId);
+        const { removeConnection } = await engine();
         await removeConnection(ports, row, until);
         return (await connectionIn(ports, { userId }, connectionId)).connection;
       });

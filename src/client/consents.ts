@@ -1,6 +1,6 @@
-import { CONSENTS } from '../consent/chain.ts';
 import type { ConsentRecord } from '../consent/record.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** A user's permissions, as evidence: every version there ever was. */
@@ -19,13 +19,16 @@ export interface UserConsents {
 export function userConsents(kernel: Kernel, userId: string): UserConsents {
   return {
     list: (query) =>
-      listing<ConsentRecord>(kernel, query, [], (_, { store }) => ({
-        name: 'consents',
-        positionOf: ({ id }) => id,
-        read: async (page) =>
-          (await store.records.list({ userId }, CONSENTS, page)).map(
-            ({ value }) => value as unknown as ConsentRecord,
-          ),
-      })),
+      listing<ConsentRecord>(kernel, query, [], async (_, { store }) => {
+        const { CONSENTS } = await engine();
+        return {
+          name: 'consents',
+          positionOf: ({ id }) => id,
+          read: async (page) =>
+            (await store.records.list({ userId }, CONSENTS, page)).map(
+              ({ value }) => value as unknown as ConsentRecord,
+            ),
+        };
+      }),
   };
 }

@@ -1,9 +1,10 @@
-import { ERASURES, type Tombstone } from '../audit/generation.ts';
+import type { Tombstone } from '../audit/generation.ts';
 import { type Orphan, ORPHANS } from '../links/orphans.ts';
-import { type Erasure, erasureOf, type ReplayReport, replayErasures } from '../privacy/replay.ts';
+import type { Erasure, ReplayReport } from '../privacy/replay.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import { type CallOptions, fieldsOf, refuse, signalOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** What is replayed. */
@@ -35,7 +36,8 @@ export interface BankOrphans {
 export function bankErasures(kernel: Kernel): BankErasures {
   return {
     list: (query) =>
-      listing<Erasure>(kernel, query, [], (_, { store }) => {
+      listing<Erasure>(kernel, query, [], async (_, { store }) => {
+        const { ERASURES, erasureOf } = await engine();
         const keys = new WeakMap<Erasure, string>();
         return {
           name: 'erasures',
@@ -54,7 +56,10 @@ export function bankErasures(kernel: Kernel): BankErasures {
       const { erasures = [] } = given;
       if (!isIterable(erasures))
         refuse('options.erasures', 'a list of erasures, as erasures.list gives them');
-      return kernel.call(signal, (ports, until) => replayErasures(ports, checked(erasures), until));
+      return kernel.call(signal, async (ports, until) => {
+        const { replayErasures } = await engine();
+        return replayErasures(ports, checked(erasures), until);
+      });
     },
   };
 }

@@ -1,12 +1,11 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import { Listeners } from '../changes/listeners.ts';
-import { ClosedError, isBankweaveError, NotFoundError } from '../errors/catalog.ts';
-import type { ConnectionRow } from '../store/rows.ts';
-import type { Scope } from '../store/scope.ts';
+import { ClosedError, isBankweaveError } from '../errors/catalog.ts';
+import { systemClock } from '../internal/clock.ts';
 import type { Ports } from '../sync/ports.ts';
-import { refreshesSettled } from '../vault/refresh/refresh-tokens.ts';
+import { refreshesSettled } from '../vault/refresh/under-way.ts';
+import { engine } from './load-engine.ts';
 import type { BankweaveOptions } from './options.ts';
-import { createPorts } from './ports.ts';
 
 /** What every part of the front door works with. */
 export interface Kernel {
@@ -31,18 +30,31 @@ const DRAIN_MS = 10_000;
 
 export function createKernel(options: BankweaveOptions<readonly AnyAdapter[]>): Kernel {
   const listeners = new Listeners(options.logger);
-  const ports = createPorts(options, listeners);
+  const { clock = systemClock } = options;
+  if (options.vault?.plaintext && options.store?.traits.durable)
+    options.logger?.warn(
+      'Credentials are stored unsealed: unsafePlaintextVault is used on a store that outlives the process.',
+    );
+  let ports: Ports | undefined;
   const closing = new AbortController();
   const underWay = new Set<Promise<unknown>>();
-  let opened: Promise<void> | undefined;
+  let opened: Promise<Ports> | undefined;
   let closed: Promise<void> | undefined;
 
   const assertOpen = (): void => {
     if (closing.signal.aborted) throw new ClosedError('This bank is closed.');
   };
 
-  const open = (): Promise<void> => {
-    opened ??= ports.store.open({ clock: ports.clock }).catch((error: unknown) => {
+  const openStore = async (): Promise<Ports> => {
+    // Loaded by the first call, and not with the import.
+    const { createPorts } = await engine();
+    ports ??= createPorts(options, listeners);
+    await ports.store.open({ clock });
+    return ports;
+  };
+
+  const open = (): Promise<Ports> => {
+    opened ??= openStore().catch((error: unknown) => {
       // A store that could not be opened may be openable a moment later.
       opened = undefined;
       throw error;
@@ -57,9 +69,9 @@ export function createKernel(options: BankweaveOptions<readonly AnyAdapter[]>): 
     assertOpen();
     signal?.throwIfAborted();
     try {
-      await open();
+      const working = await open();
       assertOpen();
-      return await work(ports, signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
+      return await work(working, signal ? AbortSignal.any([signal, closing.signal]) : closing.signal);
     } catch (error) {
       if (closing.signal.aborted && !(isBankweaveError(error) && error.code !== 'store_unavailable'))
         assertOpen();
@@ -72,15 +84,12 @@ export function createKernel(options: BankweaveOptions<readonly AnyAdapter[]>): 
     const patience = new AbortController();
     const drained = Promise.allSettled([...underWay, opened])
       // A token call whose caller left may still bring the only copy of a token.
-      .then(() => refreshesSettled(ports.store.records, ports.clock, DRAIN_MS))
+      .then(() => ports && refreshesSettled(ports.store.records, clock, DRAIN_MS))
       .then(() => patience.abort());
-    await Promise.race([
-      drained,
-      ports.clock.sleep(DRAIN_MS, { signal: patience.signal }).catch(() => undefined),
-    ]);
+    await Promise.race([drained, clock.sleep(DRAIN_MS, { signal: patience.signal }).catch(() => undefined)]);
     patience.abort();
     listeners.clear();
-    await ports.store.close();
+    await (ports?.store ?? options.store)?.close();
   };
 
   return {
@@ -96,16 +105,4 @@ export function createKernel(options: BankweaveOptions<readonly AnyAdapter[]>): 
     },
     close: () => (closed ??= close()),
   };
-}
-
-/** A connection inside a scope, or "not found". */
-export async function connectionIn(
-  { store }: Ports,
-  scope: Scope,
-  id: string,
-  field = 'connectionId',
-): Promise<ConnectionRow> {
-  const row = await store.ledger.connection(scope, id);
-  if (!row) throw new NotFoundError('There is no such connection.', { field });
-  return row;
 }

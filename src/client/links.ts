@@ -1,12 +1,12 @@
 import type { AnyAdapter, LinkMode } from '../adapter-kit/contract.ts';
 import type { ConsentTerms } from '../consent/terms.ts';
-import { completeLink } from '../links/complete.ts';
 import type { Link } from '../links/session.ts';
-import { startLink } from '../links/start.ts';
 import type { Connection } from '../model/connection.ts';
 import { type CallOptions, fieldsOf, oneOf, onlySignal, signalOf, textOf } from './input.ts';
 import { termsOf } from './consent-terms.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { providerOf } from './provider.ts';
 import type { AdapterOf, LinkInputOf, LinkParamsOf, ProviderOf } from './types.ts';
 
@@ -83,17 +83,19 @@ export function userLinks<Adapters extends readonly AnyAdapter[]>(
       const id = providerOf(kernel, provider);
       const given = fieldsOf<LinkOptions>(options, ['consent', 'signal'], 'options');
       const consent = termsOf(given.consent);
-      return kernel.call(signalOf(given.signal), (ports, signal) =>
-        startLink(ports, { userId, provider: id, mode: 'connect', input, consent, signal }),
-      );
+      return kernel.call(signalOf(given.signal), async (ports, signal) => {
+        const { startLink } = await engine();
+        return startLink(ports, { userId, provider: id, mode: 'connect', input, consent, signal });
+      });
     },
 
     async complete(provider, linkId, params, options) {
       const id = providerOf(kernel, provider);
       const sessionId = textOf(linkId, 'linkId');
-      return kernel.call(onlySignal(options), (ports, signal) =>
-        completeLink(ports, { userId, provider: id, sessionId, params, signal }),
-      );
+      return kernel.call(onlySignal(options), async (ports, signal) => {
+        const { completeLink } = await engine();
+        return completeLink(ports, { userId, provider: id, sessionId, params, signal });
+      });
     },
 
     async repair(id, options) {
@@ -103,6 +105,7 @@ export function userLinks<Adapters extends readonly AnyAdapter[]>(
       const mode = given.mode === undefined ? 'reauthenticate' : oneOf(given.mode, 'options.mode', MODES);
       return kernel.call(signalOf(given.signal), async (ports, signal) => {
         const { connection } = await connectionIn(ports, { userId }, connectionId);
+        const { startLink } = await engine();
         return startLink(ports, {
           userId,
           provider: connection.provider,

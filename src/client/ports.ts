@@ -24,10 +24,6 @@ export function createPorts(options: BankweaveOptions<readonly AnyAdapter[]>, li
     vault = openVault,
     transport,
   } = options;
-  if (options.vault?.plaintext && store.traits.durable)
-    logger.warn(
-      'Credentials are stored unsealed: unsafePlaintextVault is used on a store that outlives the process.',
-    );
   const adapters = new Map(options.adapters.map((adapter) => [adapter.id, guardedAdapter(adapter, logger)]));
   return {
     store,

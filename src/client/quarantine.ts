@@ -1,5 +1,6 @@
-import { QUARANTINE, type QuarantinedRecord } from '../sync/quarantine.ts';
+import type { QuarantinedRecord } from '../sync/quarantine.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Records of providers that could not be read. Every sync asks for them again; once readable, they leave. */
@@ -10,13 +11,16 @@ export interface UserQuarantine {
 export function userQuarantine(kernel: Kernel, userId: string): UserQuarantine {
   return {
     list: (query) =>
-      listing<QuarantinedRecord>(kernel, query, [], (_, { store }) => ({
-        name: 'quarantine',
-        positionOf: ({ id }) => id,
-        read: async (page) =>
-          (await store.records.list({ userId }, QUARANTINE, page)).map(
-            ({ value }) => value as unknown as QuarantinedRecord,
-          ),
-      })),
+      listing<QuarantinedRecord>(kernel, query, [], async (_, { store }) => {
+        const { QUARANTINE } = await engine();
+        return {
+          name: 'quarantine',
+          positionOf: ({ id }) => id,
+          read: async (page) =>
+            (await store.records.list({ userId }, QUARANTINE, page)).map(
+              ({ value }) => value as unknown as QuarantinedRecord,
+            ),
+        };
+      }),
   };
 }

@@ -1,7 +1,8 @@
 import type { Run } from '../store/runs.ts';
 import type { Scope } from '../store/scope.ts';
 import { textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Which part of the sync log to read. */

@@ -1,5 +1,4 @@
 import { ConflictError, NotFoundError } from '../errors/catalog.ts';
-import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
 import {
   SUGGESTIONS,
@@ -7,9 +6,9 @@ import {
   suggestionKey,
   type TransactionSuggestion,
 } from '../sync/suggestions.ts';
-import { acceptSuggestion } from '../sync/undo.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 
 /** Joins that only the host can judge. Nothing happens to them by itself. */
@@ -42,6 +41,7 @@ export function userSuggestions(kernel: Kernel, userId: string): UserSuggestions
     async accept(id, options) {
       const suggestionId = textOf(id, 'suggestionId');
       await kernel.call(onlySignal(options), async (ports, until) => {
+        const { hostWrite, acceptSuggestion } = await engine();
         const { connectionId } = ofRows(await find(ports, userId, suggestionId));
         await hostWrite(
           ports,

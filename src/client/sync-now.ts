@@ -4,16 +4,17 @@ import type { Logger } from '../internal/logger.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { SyncProgress } from '../sync/progress.ts';
-import { runSync, type SyncOptions } from '../sync/run.ts';
-import { isIP } from 'node:net';
+import type { SyncOptions } from '../sync/run.ts';
 import { fieldsOf, refuse, signalOf, textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 
 /** Syncs one connection because the host asked for it. */
 export async function syncNow(kernel: Kernel, connectionId: string, options?: SyncOptions): Promise<Run> {
   const id = textOf(connectionId, 'connectionId');
   const given = fieldsOf<SyncOptions>(options, ['signal', 'onProgress', 'attended'], 'options');
-  const attended = attendedOf(given.attended);
+  const attended = await attendedOf(given.attended);
   const { onProgress } = given;
   if (onProgress !== undefined && typeof onProgress !== 'function')
     refuse('options.onProgress', 'a function');
@@ -23,6 +24,7 @@ export async function syncNow(kernel: Kernel, connectionId: string, options?: Sy
       throw new ConflictError('This connection was removed; nothing syncs it any more.', {
         connectionId: id,
       });
+    const { runSync } = await engine();
     return runSync(ports, row, {
       signal,
       ...(attended && { attended }),
@@ -31,8 +33,9 @@ export async function syncNow(kernel: Kernel, connectionId: string, options?: Sy
   });
 }
 
-function attendedOf(attended: SyncOptions['attended'] | null): Attended | undefined {
+async function attendedOf(attended: SyncOptions['attended'] | null): Promise<Attended | undefined> {
   if (attended === undefined || attended === null) return undefined;
+  const { isIP } = await import('node:net');
   const { ip, userAgent } = fieldsOf<Attended>(attended, ['ip', 'userAgent'], 'options.attended');
   if (typeof ip !== 'string' || isIP(ip) === 0)
     refuse('options.attended.ip', "the person's own IP address, version 4 or 6");

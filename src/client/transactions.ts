@@ -2,14 +2,13 @@ import { NotFoundError } from '../errors/catalog.ts';
 import type { Transaction } from '../model/transaction.ts';
 import { positionOf } from '../store/position.ts';
 import type { Decision } from '../store/rows.ts';
-import { hostWrite } from '../sync/host-write.ts';
 import type { Ports } from '../sync/ports.ts';
-import { undoJoin } from '../sync/undo.ts';
 import { accountOf } from './accounts.ts';
 import { annotate, type TransactionChange } from './annotate.ts';
-import { hideOrShow } from './hide.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
-import { connectionIn, type Kernel } from './kernel.ts';
+import { connectionIn } from './connection-in.ts';
+import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing } from './listing.ts';
 import { filterOf, sortOf, TRANSACTION_FILTERS, type TransactionsQuery } from './transactions-query.ts';
 
@@ -105,6 +104,7 @@ export function userTransactions(kernel: Kernel, userId: string): UserTransactio
       const decisionId = textOf(id, 'decisionId');
       await kernel.call(onlySignal(options), async (ports, until) => {
         const { connectionId } = await decisionOf(ports, decisionId);
+        const { hostWrite, undoJoin } = await engine();
         await hostWrite(
           ports,
           connectionId,
@@ -119,14 +119,16 @@ export function userTransactions(kernel: Kernel, userId: string): UserTransactio
 
     async remove(id, options) {
       const transactionId = textOf(id, 'transactionId');
-      await kernel.call(onlySignal(options), (ports, until) =>
-        hideOrShow(ports, scope, transactionId, 'hide', until),
-      );
+      await kernel.call(onlySignal(options), async (ports, until) => {
+        const { hideOrShow } = await engine();
+        await hideOrShow(ports, scope, transactionId, 'hide', until);
+      });
     },
 
     async restore(id, options) {
       const transactionId = textOf(id, 'transactionId');
       return kernel.call(onlySignal(options), async (ports, until) => {
+        const { hideOrShow } = await engine();
         await hideOrShow(ports, scope, transactionId, 'show', until);
         return read(ports, transactionId);
       });

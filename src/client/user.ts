@@ -1,5 +1,4 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
-import { eraseUser } from '../privacy/erase.ts';
 import type { ErasureReceipt } from '../privacy/erasure.ts';
 import type { ExportLine } from '../privacy/export/line.ts';
 import { readChanges, type ChangePage, type ChangesQuery } from './changes.ts';
@@ -12,6 +11,7 @@ import { type CallOptions, onlySignal, textOf } from './input.ts';
 import { exportOf } from './export.ts';
 import { type UserInstitutions, userInstitutions } from './institutions.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type UserLinks, userLinks } from './links.ts';
 import { type UserQuarantine, userQuarantine } from './quarantine.ts';
 import { type UserSuggestions, userSuggestions } from './suggestions.ts';
@@ -87,9 +87,10 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     audit: userAudit(kernel, id),
     export: (options) => exportOf(kernel, id, options),
     async erase(options) {
-      return kernel.call(onlySignal(options), (ports, signal) =>
-        eraseUser(ports, id, { actor: 'user', signal }),
-      );
+      return kernel.call(onlySignal(options), async (ports, signal) => {
+        const { eraseUser } = await engine();
+        return eraseUser(ports, id, { actor: 'user', signal });
+      });
     },
   };
 }

@@ -5,14 +5,13 @@ import { raceAbort } from '../internal/race-abort.ts';
 import { randomId, systemRandom } from '../internal/random.ts';
 import { type Instant, instant } from '../model/calendar-date.ts';
 import { EVERY_USER } from '../store/scope.ts';
-import { DEAD_LETTERS, type StoredLetter } from '../webhooks/dead-letters.ts';
+import type { StoredLetter } from '../webhooks/dead-letters.ts';
 import { Inbox } from '../webhooks/inbox.ts';
-import { receive, refuse, STATUS } from '../webhooks/receive.ts';
-import type { Received, WebhookCounts } from '../webhooks/received.ts';
-import { replayLetter } from '../webhooks/replay.ts';
-import { type InboundRequest, rawRequestOf } from '../webhooks/request.ts';
+import { type Received, STATUS, type WebhookCounts } from '../webhooks/received.ts';
+import type { InboundRequest } from '../webhooks/request.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
+import { engine } from './load-engine.ts';
 import { type Listing, listing, type PageQuery } from './listing.ts';
 import type { BankweaveOptions } from './options.ts';
 import { providerOf } from './provider.ts';
@@ -90,6 +89,8 @@ export function bankWebhooks<Provider extends string>(
       const adapter = options.adapters.find((one) => one.id === id);
       if (adapter) inbox.facet(adapter);
       const requestId = randomId(random, 'req');
+      const { rawRequestOf, receive, refuse } = await engine();
+      signal?.throwIfAborted();
       const request = await rawRequestOf(input, signal);
       if (typeof request === 'string') return received(refuse(inbox, id, request), requestId);
       // Whoever sent it may hang up at will; that must not cut off the fetch of a key that others wait for.
@@ -112,19 +113,25 @@ export function bankWebhooks<Provider extends string>(
 
     deadLetters: {
       list: (query) =>
-        listing<DeadLetter>(kernel, query, [], (_, { store }) => ({
-          name: 'dead-letters',
-          positionOf: ({ id }) => id,
-          read: async (page) =>
-            (await store.records.list(EVERY_USER, DEAD_LETTERS, page)).map(({ key, value }) =>
-              letterOf(key, value as unknown as StoredLetter),
-            ),
-        })),
+        listing<DeadLetter>(kernel, query, [], async (_, { store }) => {
+          const { DEAD_LETTERS } = await engine();
+          return {
+            name: 'dead-letters',
+            positionOf: ({ id }) => id,
+            read: async (page) =>
+              (await store.records.list(EVERY_USER, DEAD_LETTERS, page)).map(({ key, value }) =>
+                letterOf(key, value as unknown as StoredLetter),
+              ),
+          };
+        }),
 
       async replay(id, callOptions) {
         const letter = textOf(id, 'id');
         const requestId = randomId(random, 'req');
-        await kernel.call(onlySignal(callOptions), (ports) => replayLetter(ports, inbox, letter, requestId));
+        await kernel.call(onlySignal(callOptions), async (ports) => {
+          const { replayLetter } = await engine();
+          await replayLetter(ports, inbox, letter, requestId);
+        });
         return received('accepted', requestId);
       },
     },

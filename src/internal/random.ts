@@ -1,5 +1,3 @@
-import { randomBytes } from 'node:crypto';
-
 /** Chance, as the library sees it: a port, so that a simulation can own it. */
 export interface Random {
   bytes(count: number): Uint8Array;
@@ -9,9 +7,14 @@ export interface Random {
 
 /** The operating system's own source. */
 export const systemRandom: Random = {
-  bytes: (count) => new Uint8Array(randomBytes(count)),
-  float: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
+  bytes,
+  float: () => Buffer.from(bytes(6)).readUIntBE(0, 6) / 2 ** 48,
 };
+
+// Importing `node:crypto` takes milliseconds, and not every process gets this far.
+function bytes(count: number): Uint8Array {
+  return crypto.getRandomValues(new Uint8Array(count));
+}
 
 /** A new id that nobody can guess: a prefix and 128 bits. */
 export function randomId(random: Random, prefix: string): string {

@@ -1,4 +1,4 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { requestFrom, TooLarge } from './serve-request.ts';
 import { writeResponse } from './serve-response.ts';
@@ -42,6 +42,8 @@ export async function serveSandbox({
 }: ServeOptions): Promise<ServedSandbox> {
   const ids = wires.map((wire) => wire.id);
   if (new Set(ids).size !== ids.length) throw new RangeError('each wire can be served once');
+  // Importing it takes longer than all the rest, and who only reads a world never serves it.
+  const { createServer } = await import('node:http');
   const servers: Server[] = [];
   const urls: Record<string, string> = {};
   const close = async (): Promise<void> => {

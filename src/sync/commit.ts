@@ -5,6 +5,7 @@ import type { Head, KnownRow, RowWrite } from '../store/rows.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { AdapterContractError } from '../errors/catalog.ts';
 import type { JudgedAbsence } from './absence.ts';
+import { suggestionsOf } from './ambiguous.ts';
 import type { RunContext } from './context.ts';
 import { freeIdOf, lookup } from './lookup.ts';
 import { mintedFrom, type Op } from './op.ts';
@@ -14,7 +15,7 @@ import { decide, type DecideContext, decisionOf, leadsOf, meaningOf, voided } fr
 import type { Prepared } from './reconcile/prepared.ts';
 import { type Known, rowOfKey } from './reconcile/resolve.ts';
 import type { Stage } from './stage.ts';
-import { suggestionsOf, suggestionWrites } from './suggestions.ts';
+import { suggestionWrites } from './suggestions.ts';
 
 /** One prepared update, ready to be written. */
 export interface Committing {

@@ -1,7 +1,5 @@
 import type { RecordWrite } from '../store/records.ts';
 import type { AccountSuggestion } from './account-suggestions.ts';
-import { decisionIdOf } from './identity.ts';
-import type { Prepared } from './reconcile/prepared.ts';
 
 /** Where joins wait that only the host can judge. */
 export const SUGGESTIONS = 'suggestions';
@@ -24,19 +22,6 @@ export interface TransactionSuggestion {
     readonly daysApart: number;
     readonly sameText: boolean;
   };
-}
-
-/** The pairs of an update that were too ambiguous to join. */
-export function suggestionsOf(
-  connectionId: string,
-  { suggestions, freshIds }: Pick<Prepared, 'suggestions' | 'freshIds'>,
-): TransactionSuggestion[] {
-  return suggestions.map(({ op, gone, evidence }) => {
-    const transactionId = freshIds.get(op.key) ?? op.key;
-    const id = decisionIdOf(transactionId, 'suggestion', gone.id);
-    const { accountId } = op;
-    return { type: 'transaction', id, connectionId, accountId, transactionId, pendingId: gone.id, evidence };
-  });
 }
 
 /** Keeps suggestions until the host has judged them. */

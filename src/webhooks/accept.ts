@@ -1,6 +1,7 @@
 import type { Notice } from '../adapter-kit/webhooks.ts';
 import type { NoticeSubject } from '../model/notice.ts';
 import type { Ports } from '../sync/ports.ts';
+import { Desk } from './desk.ts';
 import { type Inbox, type Incoming, isUrgent } from './inbox.ts';
 import { checkedNotices } from './notices.ts';
 
@@ -23,10 +24,11 @@ async function acceptOne(
   const counts = inbox.tally(provider);
   // Foreign or erased: anybody can make a provider send us something about a login of their own.
   if (owners.length === 0) counts.unknown++;
+  const desk = inbox.desk(() => new Desk());
   const arrival = { dedupeKey, urgent: isUrgent(notice, facet) };
   await Promise.all(
     owners.map(async (owner) => {
-      const fresh = await inbox.desk.take(ports, owner, arrival);
+      const fresh = await desk.take(ports, owner, arrival);
       counts[fresh ? 'accepted' : 'duplicates']++;
       if (fresh)
         ports.publish({

@@ -1,14 +1,13 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
-import { verificationKeys, type VerificationKeys } from '../adapter-kit/verification-keys.ts';
+import type { VerificationKeys } from '../adapter-kit/verification-keys.ts';
 import type { Notice, RawRequest, WebhooksFacet } from '../adapter-kit/webhooks.ts';
 import { UnsupportedError } from '../errors/catalog.ts';
-import type { Clock } from '../internal/clock.ts';
-import { Desk } from './desk.ts';
+import type { Desk } from './desk.ts';
 import { type Tally, tally } from './received.ts';
 
 /** What the inbox of one bank keeps in memory: bounded, and nothing that must not be lost. */
 export class Inbox {
-  readonly desk = new Desk();
+  #desk: Desk | undefined;
   readonly #unverified: readonly string[];
   readonly #keys = new Map<string, VerificationKeys>();
   readonly #tallies = new Map<string, Tally>();
@@ -38,8 +37,13 @@ export class Inbox {
     return webhooks !== undefined && (webhooks.verify !== undefined || this.#unverified.includes(id));
   }
 
-  keys(provider: string, clock: Clock): VerificationKeys {
-    return entry(this.#keys, provider, () => verificationKeys(clock));
+  // What these two are made of is loaded with the first request only, so whoever receives it brings it along.
+  desk(make: () => Desk): Desk {
+    return (this.#desk ??= make());
+  }
+
+  keys(provider: string, make: () => VerificationKeys): VerificationKeys {
+    return entry(this.#keys, provider, make);
   }
 
   tally(provider: string): Tally {

@@ -10,9 +10,6 @@ import { isGenuine } from './verify.ts';
 
 type Outcome = Received['outcome'];
 
-/** What the outside is told about an outcome. */
-export const STATUS = { accepted: 200, dead_letter: 200, refused: 401, unavailable: 503 } as const;
-
 /** Refuses a request. Whatever the cause, the answer is the same; the cause is counted. */
 export function refuse(inbox: Inbox, provider: string, cause: Refusal): Outcome {
   inbox.tally(provider).refused[cause]++;

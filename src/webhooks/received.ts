@@ -12,6 +12,9 @@ export interface Received {
   readonly requestId: string;
 }
 
+/** What the outside is told about an outcome. */
+export const STATUS = { accepted: 200, dead_letter: 200, refused: 401, unavailable: 503 } as const;
+
 /** What came in from one provider since the bank was made, in this process. */
 export interface WebhookCounts {
   /** New notices about connections that are here. */

@@ -1,3 +1,4 @@
+import { verificationKeys } from '../adapter-kit/verification-keys.ts';
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { Ports } from '../sync/ports.ts';
 import type { Inbox, Incoming } from './inbox.ts';
@@ -11,7 +12,7 @@ export async function isGenuine(
 ): Promise<boolean> {
   if (!facet.verify) return true;
   const call = ports.call({ adapter, userId: '', signal });
-  const keys = inbox.keys(adapter.id, ports.clock);
+  const keys = inbox.keys(adapter.id, () => verificationKeys(ports.clock));
   try {
     // Whoever answers `false` in place of throwing means it too.
     const answer: unknown = await facet.verify(request, { ...call, requestId, keys });

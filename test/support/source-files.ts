@@ -11,6 +11,8 @@ export interface Import {
   readonly line: number;
   /** Erased at run time. */
   readonly typeOnly: boolean;
+  /** Loaded when it is come to. */
+  readonly lazy: boolean;
   readonly names: readonly string[];
   /** Repository path of a relative import, otherwise undefined. */
   readonly target: string | undefined;
@@ -55,11 +57,11 @@ export function walk(tree: ts.SourceFile, visit: (node: ts.Node, line: number) =
 
 function readImports(path: string, tree: ts.SourceFile): Import[] {
   const found: Import[] = [];
-  const add = (from: ts.Node, line: number, typeOnly: boolean, names: string[] = []): void => {
+  const add = (from: ts.Node, line: number, typeOnly: boolean, names: string[] = [], lazy = false): void => {
     if (!ts.isStringLiteralLike(from)) return;
     const specifier = from.text;
     const target = specifier.startsWith('.') ? posix.join(posix.dirname(path), specifier) : undefined;
-    found.push({ specifier, line, typeOnly, names, target });
+    found.push({ specifier, line, typeOnly, lazy, names, target });
   };
   walk(tree, (node, line) => {
     if (ts.isImportDeclaration(node)) {
@@ -71,7 +73,7 @@ function readImports(path: string, tree: ts.SourceFile): Import[] {
     } else if (ts.isExportDeclaration(node) && node.moduleSpecifier) {
       add(node.moduleSpecifier, line, node.isTypeOnly);
     } else if (ts.isCallExpression(node) && node.expression.kind === ts.SyntaxKind.ImportKeyword) {
-      if (node.arguments[0]) add(node.arguments[0], line, false);
+      if (node.arguments[0]) add(node.arguments[0], line, false, [], true);
     } else if (ts.isImportTypeNode(node) && ts.isLiteralTypeNode(node.argument)) {
       add(node.argument.literal, line, true);
     }

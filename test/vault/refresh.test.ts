@@ -14,7 +14,7 @@ import { rewrap } from 'bankweave/vault';
 import { describe, expect, test } from 'vitest';
 import { CREDENTIALS, TOKEN_REFRESH } from '../../src/vault/credentials.ts';
 import { fingerprint } from '../../src/vault/fingerprint.ts';
-import { refreshesSettled } from '../../src/vault/refresh/refresh-tokens.ts';
+import { refreshesSettled } from '../../src/vault/refresh/under-way.ts';
 import { slotValue } from '../../src/vault/refresh/slot.ts';
 import { newVault } from './keys.ts';
 import { first, owner, refreshWorld, second } from './refresh-world.ts';

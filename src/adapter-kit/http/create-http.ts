@@ -1,10 +1,9 @@
-import { addressOf, checkBaseUrl } from './address.ts';
-import type { Parcel } from './attempt.ts';
-import type { Http, HttpRequest } from './contract.ts';
-import { type HttpOptions, treatmentOf } from './options.ts';
-import { bodyOf, headersOf } from './outgoing.ts';
-import { sender } from './send.ts';
+import { onFirstUse } from '../../internal/on-first-use.ts';
+import { checkBaseUrl } from './address.ts';
+import type { Http } from './contract.ts';
+import type { HttpOptions } from './options.ts';
 
+const loaded = onFirstUse(() => import('./requests.ts'));
 const NEVER = new AbortController().signal;
 
 /**
@@ -21,26 +20,12 @@ const NEVER = new AbortController().signal;
 export function createHttp(options: HttpOptions): Http {
   checkBaseUrl(options);
   const signal = options.signal ?? NEVER;
-  const send = sender(options);
+  const requests = onFirstUse(async () => (await loaded()).requestsOf(options, signal));
   return {
     request: async (request) => {
       signal.throwIfAborted();
-      return send(parcelOf(request, options), { ...request, signal });
+      return (await requests()).request(request);
     },
-    axios: async (settings = {}) => {
-      const { axiosView } = await import('./axios-view.ts');
-      return axiosView({ options, signal, settings, send });
-    },
-  };
-}
-
-function parcelOf(request: HttpRequest, options: HttpOptions): Parcel {
-  const { body, type } = bodyOf(request);
-  return {
-    method: request.method ?? (body ? 'POST' : 'GET'),
-    url: addressOf(request.url, request.query, options).href,
-    headers: headersOf({ ...options.headers, ...request.headers }, type),
-    body,
-    ...treatmentOf(request, options),
+    axios: async (settings) => (await requests()).axios(settings),
   };
 }

@@ -1,11 +1,7 @@
-import type { Clock } from '../../internal/clock.ts';
-import type { Records } from '../../store/records.ts';
 import { fingerprint } from '../fingerprint.ts';
 import { Flight } from './flight.ts';
 import type { Refreshed, RefreshRequest } from './request.ts';
-
-// Keyed by store and connection: two banks of one process on one store share their flights.
-const flights = new WeakMap<Records, Map<string, Flight>>();
+import { flightsOf } from './under-way.ts';
 
 /**
  * Gives credentials newer than the refused ones: renewed by one token call, whoever else asks for the same in this
@@ -36,8 +32,7 @@ export async function refreshTokens(request: RefreshRequest): Promise<Refreshed>
 function flightFor(request: RefreshRequest): Flight {
   const { records, owner } = request;
   const { connectionId } = owner;
-  const ofStore = flights.get(records) ?? new Map<string, Flight>();
-  flights.set(records, ofStore);
+  const ofStore = flightsOf(records);
   const flying = ofStore.get(connectionId);
   if (flying && !flying.deserted) return flying;
   const flight = new Flight(request);
@@ -46,17 +41,4 @@ function flightFor(request: RefreshRequest): Flight {
     if (ofStore.get(connectionId) === flight) ofStore.delete(connectionId);
   });
   return flight;
-}
-
-/**
- * Waits until no token call of this process is on its way to this store, so that the store can be closed without
- * losing an answer; at most `mostMs` milliseconds.
- */
-export async function refreshesSettled(records: Records, clock: Clock, mostMs: number): Promise<void> {
-  const under = [...(flights.get(records)?.values() ?? [])].map(({ over }) => over);
-  if (under.length === 0) return;
-  const enough = new AbortController();
-  const limit = clock.sleep(mostMs, { signal: enough.signal }).catch(() => {});
-  await Promise.race([Promise.all(under), limit]);
-  enough.abort();
 }
