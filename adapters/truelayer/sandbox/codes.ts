@@ -1,0 +1,45 @@
+/**
+ * TrueLayer's error codes with the status each comes with. The statuses of `wrong_credentials`, the account locks,
+ * `mfa_required`, `user_input_required`, `request_conflict`, `wrong_bank`, `provider_error`, `temporarily_unavailable`,
+ * `connector_overload` and the two timeouts are not documented for certain.
+ */
+export const CODES = {
+  validation_error: 400,
+  invalid_date_range: 400,
+  deprecated_provider: 400,
+  invalid_grant: 400,
+  invalid_client: 400,
+  invalid_authorization_code: 400,
+  invalid_redirect_uri: 400,
+  invalid_request: 400,
+  invalid_scope: 400,
+  unsupported_grant_type: 400,
+  unauthorized: 401,
+  invalid_token: 401,
+  unauthorized_client: 401,
+  wrong_credentials: 401,
+  access_denied: 403,
+  sca_exceeded: 403,
+  invalid_credentials_key: 403,
+  account_temporarily_locked: 403,
+  account_permanently_locked: 403,
+  mfa_required: 403,
+  user_input_required: 403,
+  account_not_found: 404,
+  not_found: 404,
+  request_conflict: 409,
+  wrong_bank: 410,
+  provider_too_many_requests: 429,
+  provider_request_limit_exceeded: 429,
+  internal_server_error: 500,
+  internal_error: 500,
+  endpoint_not_supported: 501,
+  provider_error: 503,
+  temporarily_unavailable: 503,
+  connector_overload: 503,
+  provider_timeout: 504,
+  connector_timeout: 504,
+} as const satisfies Record<string, number>;
+
+/** A code of {@link CODES}. */
+export type TrueLayerCode = keyof typeof CODES;
