@@ -21,6 +21,8 @@ export interface AdapterAccount {
   readonly subtype: string;
   readonly currency: string;
   readonly balances: Balances;
+  /** `true` where the balances could not be read this time: what is known of them stays. */
+  readonly balancesUnread?: boolean;
   readonly credit?: CreditTerms;
   readonly holder?: 'personal' | 'business';
   /** `closed` where the provider says so; otherwise left out. */

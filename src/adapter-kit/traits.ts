@@ -24,6 +24,11 @@ export interface Traits {
   readonly pending: 'linked' | 'unlinked' | 'complete-set' | 'none';
   /** The deepest history it can give, in days. */
   readonly historyDays: number;
+  /**
+   * How far back a read may go once the moment of `Inspection.historyClosesAt` has passed, in days; before it,
+   * `historyDays` can be read, and each pull then plans for all of them. Default: `historyDays`, always.
+   */
+  readonly closedHistoryDays?: number;
   /** How many days a routine read goes back behind the last one; 0 for a feed with a true cursor. */
   readonly overlapDays: number;
   /** Whether a pull wants a window of dates planned by the engine. Default: false. */

@@ -198,7 +198,10 @@ export class AccountBook {
   }
 
   #rowOf(id: string, account: AdapterAccount, before: AccountRow | undefined): AccountRow {
-    const { name, officialName, mask, type, subtype, credit, holder, balances } = account;
+    const { name, officialName, mask, type, subtype, holder } = account;
+    // Figures that could not be read are no figures of nothing.
+    const figures = account.balancesUnread && before ? before.account : account;
+    const { balances, credit } = figures;
     const next: Account = {
       id,
       connectionId: this.#connection.id,

@@ -1,4 +1,5 @@
 import { nextTurn } from '../internal/next-turn.ts';
+import type { CalendarDate } from '../model/calendar-date.ts';
 import type { Origin } from '../model/transaction.ts';
 import type { ChangeSet, CheckpointRow, CommitSeal } from '../store/ledger.ts';
 import type { Head, KnownRow, RowWrite } from '../store/rows.ts';
@@ -25,7 +26,7 @@ export interface Committing {
   readonly records: readonly RecordWrite[];
   readonly quarantined: number;
   readonly skipped: number;
-  readonly originOf: (accountId: string) => Origin;
+  readonly originOf: (accountId: string, date: CalendarDate) => Origin;
   readonly checkpoint: CheckpointRow;
   /** Is told the id of every row that is written. */
   readonly wrote?: (id: string) => void;

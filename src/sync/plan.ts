@@ -17,8 +17,14 @@ export interface PlannedScope {
   readonly full: boolean;
   /** The first day that a full pass reads. */
   readonly depth: CalendarDate;
-  /** Days between the last read and the deepest that can be read now, which nobody can give any more. */
-  readonly gap?: DateWindow;
+  /** Days that were not read yet and are deeper than what can be read now. */
+  readonly gap?: Gap;
+}
+
+/** Days that are missing. */
+interface Gap extends DateWindow {
+  /** Whether they can be read again once the person signs in anew. */
+  readonly opens: boolean;
 }
 
 /** What the engine remembers about a scope beside the adapter's checkpoint. */
@@ -38,6 +44,8 @@ export interface ScopeState {
 /** What pulls the start of a window back. */
 export interface PlanFacts {
   readonly today: CalendarDate;
+  /** Whether the deep history is open now, for a provider that opens it only for a while. */
+  readonly deepIsOpen: boolean;
   /** By account id: the day of its oldest pending row. */
   readonly oldestPending: ReadonlyMap<string, CalendarDate>;
   /** By provider account id (or `''`): the day of its oldest record in quarantine. */
@@ -57,7 +65,10 @@ export function plan(
   facts: PlanFacts,
 ): PlannedScope[] {
   const at = new Map(checkpoints.map((row) => [row.scope, row]));
-  const depth = addDays(facts.today, -adapter.traits.historyDays);
+  const { traits } = adapter;
+  const deepest = addDays(facts.today, -traits.historyDays);
+  const isClosed = traits.closedHistoryDays !== undefined && !facts.deepIsOpen;
+  const depth = isClosed ? addDays(facts.today, -(traits.closedHistoryDays ?? 0)) : deepest;
   const planned = (scope: string, account?: AccountRow): PlannedScope => {
     const row = at.get(scope);
     const state = withoutReturned((row?.state ?? {}) as ScopeState, accounts);
@@ -65,7 +76,7 @@ export function plan(
     const full = state.resync === true || state.missed !== (row?.state['missed'] ?? undefined);
     const anew = full || (account !== undefined && facts.relinked.has(account.account.id));
     const window = windowOf(adapter, state, account ? [account] : accounts, facts, depth);
-    const { to } = state;
+    const gap = gapOf(adapter, state, { deepest, depth });
     return {
       scope,
       ...(account && { account: account.account.providerAccountId }),
@@ -74,13 +85,25 @@ export function plan(
       window: full ? { from: depth, to: window.to } : window,
       full,
       depth,
-      ...(adapter.traits.windowed && state.complete && to && to < depth && { gap: { from: to, to: depth } }),
+      ...(gap && { gap }),
     };
   };
   if (adapter.feed.scope === 'connection') return [planned('')];
   return accounts
     .filter(({ account }) => account.enabled && account.status === 'active')
     .map((row) => planned(row.account.id, row));
+}
+
+/** What nobody can read now: days since the last read, or the deep history of an account that was never read. */
+function gapOf(
+  { traits }: AnyAdapter,
+  { complete, to }: ScopeState,
+  { deepest, depth }: { readonly deepest: CalendarDate; readonly depth: CalendarDate },
+): Gap | undefined {
+  if (!traits.windowed) return undefined;
+  const opens = deepest < depth;
+  if (!complete) return opens ? { from: deepest, to: depth, opens } : undefined;
+  return to && to < depth ? { from: to < deepest ? deepest : to, to: depth, opens } : undefined;
 }
 
 /** From the history's depth at first; later from the last read, back over the overlap and to whatever is unsettled. */
@@ -92,7 +115,9 @@ function windowOf(
   depth: CalendarDate,
 ): DateWindow {
   const to = addDays(facts.today, AHEAD);
-  if (!state.complete || !state.to) return { from: depth, to };
+  // While it is open, the deep history is read whole: what was missed before comes with it.
+  const isOpen = traits.closedHistoryDays !== undefined && facts.deepIsOpen;
+  if (!state.complete || !state.to || isOpen) return { from: depth, to };
   let from = addDays(state.to, -traits.overlapDays - AHEAD);
   for (const { account } of accounts) {
     for (const day of [

@@ -1,3 +1,4 @@
+import type { Inspection } from '../adapter-kit/contract.ts';
 import { isBankweaveError } from '../errors/catalog.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
 import type { AccountRow } from '../store/rows.ts';
@@ -31,8 +32,9 @@ export async function readAccounts(context: RunContext, refreshing: RefreshingCa
     const after = context.accounts.all();
     context.accounts.suggest(suggestAccounts({ connectionId, userId, before: known, after, ...list }));
   } catch (error) {
-    // Known accounts can be read without listing them anew.
-    if (known.length === 0 || !isBankweaveError(error) || !isWaiting(error)) throw error;
+    // Known accounts can be read without listing them anew; some banks list them only while the person is there.
+    const goesOn = isBankweaveError(error) && (isWaiting(error) || error.code === 'unsupported');
+    if (known.length === 0 || !goesOn) throw error;
   }
 }
 
@@ -48,7 +50,7 @@ async function openSuggestions(
 }
 
 /** What there is to pull. */
-export async function planScopes(context: RunContext): Promise<PlannedScope[]> {
+export async function planScopes(context: RunContext, inspection: Inspection): Promise<PlannedScope[]> {
   const { ledger, connectionId, ports, accounts } = context;
   const oldestPending = new Map<string, CalendarDate>();
   for (const { account } of accounts.all()) {
@@ -64,13 +66,15 @@ export async function planScopes(context: RunContext): Promise<PlannedScope[]> {
   }
   const planned = plan(context.adapter, accounts.all(), await ledger.checkpoints(connectionId), {
     today: context.today(),
+    deepIsOpen: inspection.historyClosesAt !== undefined && inspection.historyClosesAt > context.now(),
     oldestPending,
     oldestQuarantined,
     relinked: accounts.relinked,
   });
   for (const { gap, scope } of planned) {
     if (!gap) continue;
-    const message = `Nobody can read the days from ${gap.from} to ${gap.to} any more.`;
+    const until = gap.opens ? 'until the person signs in again' : 'any more';
+    const message = `Nobody can read the days from ${gap.from} to ${gap.to} ${until}.`;
     context.note('history_gap', 1, message, scope || undefined);
   }
   return planned;

@@ -131,7 +131,7 @@ async function work(
     inspection = await refreshing.with(() => context.adapter.connection.inspect(refreshing.call));
     await readAccounts(context, refreshing);
     noteSkipped(context);
-    for (const planned of await planScopes(context))
+    for (const planned of await planScopes(context, inspection))
       failure = (await attempt(context, refreshing, planned, signal)) ?? failure;
     const status = statusOfRun([...context.outcomes.values()], failure);
     return { status, failure, inspection };

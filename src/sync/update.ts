@@ -1,4 +1,5 @@
 import type { Batch } from '../adapter-kit/rows.ts';
+import type { CalendarDate } from '../model/calendar-date.ts';
 import type { Origin } from '../model/transaction.ts';
 import { judge } from './absence.ts';
 import { commit } from './commit.ts';
@@ -109,13 +110,18 @@ function tellOddities(
 }
 
 /**
- * The first run is the beginning; what arrives while the provider still loads history, or with an account that was
- * not there before, is no new activity.
+ * The first run is the beginning; what arrives while the provider still loads history, with an account that was not
+ * there before, or from days before all that were read, is no new activity.
  */
-function originsOf({ accounts }: RunContext, { state }: PlannedScope): (accountId: string) => Origin {
+function originsOf(
+  { accounts }: RunContext,
+  { state }: PlannedScope,
+): (accountId: string, date: CalendarDate) => Origin {
   if (!state.complete) return () => 'initial';
   if (state.readiness !== 'complete' && state.readiness !== undefined) return () => 'backfill';
-  return (accountId) => (accounts.fresh.has(accountId) ? 'backfill' : 'live');
+  const { from } = state;
+  const isOld = (date: CalendarDate): boolean => from !== undefined && date < from;
+  return (accountId, date) => (accounts.fresh.has(accountId) || isOld(date) ? 'backfill' : 'live');
 }
 
 function nextState(

@@ -3,6 +3,7 @@ import type {
   AnyAdapter,
   Batch,
   ConfirmQuery,
+  Inspection,
   PullInput,
   Traits,
   Upsert,
@@ -22,6 +23,8 @@ export class ScriptedProvider {
   /** Answers about absent rows, where it has any. */
   onConfirm: ((rows: readonly ConfirmQuery[]) => readonly ('gone' | 'present' | 'unknown')[]) | undefined;
   onInspect: () => void = () => {};
+  /** Until when the deep history is open, where it opens and closes. */
+  historyClosesAt: Inspection['historyClosesAt'];
   readonly pulls: PullInput[] = [];
   readonly asked: (readonly ConfirmQuery[])[] = [];
   /** Pulls that have begun and not ended yet. */
@@ -77,6 +80,7 @@ export class ScriptedProvider {
             institution: { id: 'bank', name: 'Bank' },
             consent: { scopes: [], grantedAt: null, expiresAt: null },
             auth: 'ok' as const,
+            ...(this.historyClosesAt && { historyClosesAt: this.historyClosesAt }),
           };
         },
         revoke: async () => {},

@@ -1,4 +1,4 @@
-import type { Instant } from '../../model/calendar-date.ts';
+import type { CalendarDate, Instant } from '../../model/calendar-date.ts';
 import type { Origin } from '../../model/transaction.ts';
 import type { ChangeSet } from '../../store/ledger.ts';
 import type {
@@ -21,7 +21,7 @@ import { isCurrent, type Known, resolve, rowOfKey } from './resolve.ts';
 export interface DecideContext extends RowPlace {
   readonly at: Instant;
   /** Where the new rows of an account come from. */
-  originOf(accountId: string): Origin;
+  originOf(accountId: string, date: CalendarDate): Origin;
   /** Whether the provider tells of every removal, so that an id it has not removed is still in use. */
   readonly explicitRemovals: boolean;
 }
@@ -122,7 +122,7 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
 
   const insert = (op: UpsertOp): void => {
     const id = input.freshIds.get(op.key) ?? prepared.freshIds.get(op.key) ?? op.key;
-    const origin = context.originOf(op.accountId);
+    const origin = context.originOf(op.accountId, op.facts.date);
     rows.push({ type: 'insert', row: rowOf(op, id, context), origin });
     name(op, id);
     // In a first sync no pending row comes late any more.
@@ -131,7 +131,8 @@ export function decide(input: DecideInput, prepared: Prepared, context: DecideCo
   };
 
   const update = (op: UpsertOp, head: Head): void => {
-    const origin = !head.hidden && context.originOf(op.accountId) === 'initial' ? 'initial' : 'live';
+    const origin =
+      !head.hidden && context.originOf(op.accountId, op.facts.date) === 'initial' ? 'initial' : 'live';
     rows.push({ type: 'update', row: rowOf(op, head.id, context), origin });
     name(op, head.id);
     counts.modified++;
