@@ -13,7 +13,21 @@ import { UpdateCache } from './sandbox/sync/update-cache.ts';
 import { Outbox } from './sandbox/webhooks/outbox.ts';
 import { SigningKeys } from './sandbox/webhooks/signing-keys.ts';
 
+export type { BillingEvent } from './sandbox/bills.ts';
+export type { ItemView, LinkAnswers, LinkOutcome, PlaidControl, WebhookControl } from './sandbox/control.ts';
+export type {
+  AnswerFault,
+  ErrorFault,
+  FaultTiming,
+  RedirectFault,
+  RouteFault,
+  TwistFault,
+} from './sandbox/faults/route-fault.ts';
 export type { PlaidWireOptions } from './sandbox/options.ts';
+export type { LoggedRequest } from './sandbox/request-log.ts';
+export type { SyncSwitches } from './sandbox/sync/switches.ts';
+export type { SentWebhook } from './sandbox/webhooks/outbox.ts';
+export type { Forgery } from './sandbox/webhooks/signing-keys.ts';
 
 /** Plaid's API over a bank world, with hands for tests. */
 export interface PlaidWire extends Wire {

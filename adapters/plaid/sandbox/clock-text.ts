@@ -1,4 +1,4 @@
-import { type CalendarDate, type Instant } from 'bankweave/adapter-kit';
+import type { Instant } from 'bankweave/adapter-kit';
 
 /** A moment as Plaid writes it. */
 export function instantOf(ms: number): Instant {
@@ -8,9 +8,4 @@ export function instantOf(ms: number): Instant {
 /** A moment in whole seconds, as Plaid writes those of tokens and Items. */
 export function secondOf(ms: number): Instant {
   return `${new Date(ms).toISOString().slice(0, 19)}Z` as Instant;
-}
-
-/** The UTC day of a moment. */
-export function dayOf(ms: number): CalendarDate {
-  return new Date(ms).toISOString().slice(0, 10) as CalendarDate;
 }

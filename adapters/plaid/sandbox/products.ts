@@ -1,7 +1,7 @@
 import type { WorldAccount, WorldInstitution } from 'bankweave/sandbox';
 
 /** The products that this sandbox serves beyond Auth, Identity and Assets, which it only names. */
-export const SUBSCRIPTIONS = ['transactions', 'liabilities', 'investments'] as const;
+const SUBSCRIPTIONS = ['transactions', 'liabilities', 'investments'] as const;
 
 /** Every product that a link token may name. */
 export const LINKABLE = [
@@ -31,7 +31,7 @@ export function productsOfBank(bank: WorldInstitution): string[] {
 }
 
 /** What a set of accounts can be used for. */
-export function productsOf(accounts: readonly Pick<WorldAccount, 'type' | 'subtype'>[]): string[] {
+function productsOf(accounts: readonly Pick<WorldAccount, 'type' | 'subtype'>[]): string[] {
   const some = (test: (account: Pick<WorldAccount, 'type' | 'subtype'>) => boolean) => accounts.some(test);
   return [
     'assets',
@@ -50,6 +50,6 @@ export function hasTransactions({ type, subtype }: Pick<WorldAccount, 'type' | '
 }
 
 /** Whether `/liabilities/get` tells the terms of an account. */
-export function hasLiability({ type, subtype }: Pick<WorldAccount, 'type' | 'subtype'>): boolean {
+function hasLiability({ type, subtype }: Pick<WorldAccount, 'type' | 'subtype'>): boolean {
   return type === 'credit' || subtype === 'student_loan' || subtype === 'mortgage';
 }

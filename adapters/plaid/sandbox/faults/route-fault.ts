@@ -20,7 +20,7 @@ export interface ErrorFault {
 }
 
 /** Answers that are none of the API's. */
-export const BROKEN_ANSWERS = [
+const BROKEN_ANSWERS = [
   'bad_gateway',
   'unavailable',
   'truncated',

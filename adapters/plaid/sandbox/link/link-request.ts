@@ -79,7 +79,7 @@ export const LinkRequest = z.strictObject({
 export type LinkRequest = z.infer<typeof LinkRequest>;
 
 /** The four lists of products, of which no two may share one. */
-export const PRODUCT_LISTS = [
+const PRODUCT_LISTS = [
   'products',
   'required_if_supported_products',
   'optional_products',

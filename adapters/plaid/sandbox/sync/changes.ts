@@ -5,7 +5,7 @@ import type { Grant, Item } from '../item/item.ts';
 import type { View } from './cursor.ts';
 
 /** One entry of an update. */
-export interface Change {
+interface Change {
   readonly kind: 'added' | 'modified' | 'removed';
   readonly grant: Grant;
   /** The row as it is shown now; for a removal as it was. */

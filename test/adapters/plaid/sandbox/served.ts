@@ -16,10 +16,13 @@ export async function servePlaid(options: PlaidWireOptions = {}) {
 }
 
 /** The vendor's SDK at an address. */
-export function sdk(url: string, secret = 'sandbox-secret'): PlaidApi {
+function sdk(url: string, secret = 'sandbox-secret'): PlaidApi {
   const headers = { 'PLAID-CLIENT-ID': 'sandbox-client', 'PLAID-SECRET': secret };
   return new PlaidApi(
-    new Configuration({ basePath: url, baseOptions: { headers, timeout: 5000, maxRedirects: 0, proxy: false } }),
+    new Configuration({
+      basePath: url,
+      baseOptions: { headers, timeout: 5000, maxRedirects: 0, proxy: false },
+    }),
   );
 }
 
@@ -27,7 +30,12 @@ export function sdk(url: string, secret = 'sandbox-secret'): PlaidApi {
 export async function linkItem(
   { api, control }: Pick<Awaited<ReturnType<typeof servePlaid>>, 'api' | 'control'>,
   bank = 'river-bank',
-  extra: { readonly products?: Products[]; readonly username?: string; readonly webhook?: string; readonly days?: number } = {},
+  extra: {
+    readonly products?: Products[];
+    readonly username?: string;
+    readonly webhook?: string;
+    readonly days?: number;
+  } = {},
 ) {
   const { data: created } = await api.sandboxPublicTokenCreate({
     institution_id: control.institutionId(bank),
@@ -46,7 +54,8 @@ export async function linkItem(
 export async function problemOf(call: Promise<unknown>): Promise<Record<string, unknown>> {
   const error = await call.then(
     () => undefined,
-    (thrown: unknown) => thrown as { response?: { status: number; data: Record<string, unknown>; headers: unknown } },
+    (thrown: unknown) =>
+      thrown as { response?: { status: number; data: Record<string, unknown>; headers: unknown } },
   );
   if (!error) return { status: 200 };
   return { status: error.response?.status, ...error.response?.data };

@@ -3,10 +3,19 @@ import { expect, test } from 'vitest';
 import { linkItem, problemOf, servePlaid } from './served.ts';
 
 async function readAll(api: PlaidApi, access_token: string, cursor = '', count = 500) {
-  const all = { added: [] as Transaction[], modified: [] as Transaction[], removed: [] as RemovedTransaction[], pages: 0 };
+  const all = {
+    added: [] as Transaction[],
+    modified: [] as Transaction[],
+    removed: [] as RemovedTransaction[],
+    pages: 0,
+  };
   let next = cursor;
   for (let more = true; more; ) {
-    const { data } = await api.transactionsSync({ access_token, count, ...(next === '' ? {} : { cursor: next }) });
+    const { data } = await api.transactionsSync({
+      access_token,
+      count,
+      ...(next === '' ? {} : { cursor: next }),
+    });
     all.added.push(...data.added);
     all.modified.push(...data.modified);
     all.removed.push(...data.removed);
@@ -146,7 +155,9 @@ test('cursors of another Item, of one account, and nonsense are refused', async 
   expect(new Set(own.added.map(({ account_id }) => account_id))).toEqual(new Set([account]));
   expect(own.added).toHaveLength(world.ledger('river-bank.ada.checking').length);
   expect(
-    await problemOf(api.transactionsSync({ access_token: ada.access_token, options: { account_id: 'other' } })),
+    await problemOf(
+      api.transactionsSync({ access_token: ada.access_token, options: { account_id: 'other' } }),
+    ),
   ).toMatchObject({ error_code: 'INVALID_ACCOUNT_ID' });
   const now = (await api.transactionsSync({ access_token: ada.access_token, cursor: 'now' })).data;
   expect([now.added, now.has_more]).toEqual([[], false]);
