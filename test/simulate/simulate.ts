@@ -1,0 +1,87 @@
+import { createBankweave } from 'bankweave';
+import { createWorld, type Wire } from 'bankweave/sandbox';
+import { memoryStore } from 'bankweave/store';
+import { sqliteStore } from 'bankweave/store/sqlite';
+import { vault } from 'bankweave/vault';
+import { inProcess } from '../support/in-process.ts';
+import { Chance } from './chance.ts';
+import { FACES, type Face } from './face.ts';
+import type { Weather } from './ports.ts';
+import { Actor, Scheduler } from './scheduler.ts';
+import { Story } from './story.ts';
+
+/** How one seed ended. */
+export interface Outcome {
+  readonly seed: number;
+  readonly steps: number;
+  /** Digest of everything that happened, in order: the same seed gives the same one. */
+  readonly digest: string;
+  readonly problems: readonly string[];
+  /** The last things that happened. */
+  readonly recent: readonly string[];
+}
+
+const START = Date.UTC(2026, 2, 1, 9);
+const weathers: readonly Weather[] = [
+  { refused: 0, lost: 0 },
+  { refused: 0.01, lost: 0.005 },
+  { refused: 0.04, lost: 0.03 },
+];
+
+/**
+ * Loads what the library loads when it is first used, which takes real time and would show in the order of things.
+ * Once in a process, before the first seed.
+ */
+export async function warmUp(faces: readonly Face[] = FACES): Promise<void> {
+  const world = createWorld({ seed: 0 });
+  const wires = new Map<string, Wire>(faces.flatMap(({ id, wire }) => (wire ? [[id, wire()] as const] : [])));
+  const { transport, urls } = inProcess(world, [...wires.values()]);
+  const bank = createBankweave({
+    adapters: faces.map(({ id, adapter }) => adapter(world, urls[id])),
+    store: sqliteStore(':memory:'),
+    vault: vault({ keys: [{ id: 'k1', secret: SECRET }] }),
+    transport,
+  });
+  for (const face of faces) {
+    const [institution = ''] = face.institutions;
+    const id = await face.link(bank, { userId: 'ada', institution, username: 'ada' }, wires.get(face.id));
+    await bank.sync(id);
+    await bank.user('ada').links.repair(id);
+  }
+  await bank.check();
+  await bank.runDue();
+  await bank.user('ada').erase();
+  await bank.close();
+}
+
+/** Tells the story of one seed. */
+export async function simulate(seed: number, faces: readonly Face[] = FACES): Promise<Outcome> {
+  const chance = new Chance(seed);
+  const scheduler = new Scheduler(new Chance(seed, 'order'), START);
+  const world = createWorld({ seed, clock: scheduler.clockOf(new Actor('the world')), epoch: '2026-01-01' });
+  const wires = new Map<string, Wire>(faces.flatMap(({ id, wire }) => (wire ? [[id, wire()] as const] : [])));
+  const store = chance.happens(0.3) ? sqliteStore(':memory:') : memoryStore();
+  const problems: string[] = [];
+  const surroundings = {
+    seed,
+    scheduler,
+    store,
+    world,
+    wires,
+    faces,
+    problems,
+    network: inProcess(world, [...wires.values()]),
+    weather: { ...chance.pick(weathers) },
+    vault: () => vault({ keys: [{ id: 'k1', secret: SECRET }] }),
+  };
+  try {
+    await scheduler.run(new Story(surroundings, chance).tell());
+  } catch (error) {
+    problems.push(error instanceof Error ? (error.stack ?? error.message) : 'something was thrown');
+  }
+  await store.close();
+  return { seed, steps: scheduler.steps, digest: scheduler.digest(), problems, recent: scheduler.recent };
+}
+
+// No key of anybody.
+const SECRET = Buffer.from(Uint8Array.from({ length: 32 }, (_, i) => (i * 37 + 11) % 251)).toString('base64');
