@@ -25,7 +25,8 @@ const TIMES = { few: 2, mass: 4 } as const;
 
 /**
  * Judges absent rows, account by account. Without a provider that confirms, a row is gone when it was absent from
- * several covered reads in a row; when much of the account is missing at once, from more.
+ * several covered reads in a row; when much of the account is missing at once, from more, and not at all while the
+ * provider confirms that some of it is still there.
  *
  * @param earlier how often each row was absent before this read
  * @param confirmed the provider's own answer by row id, where it gives one
@@ -49,9 +50,11 @@ export function judgeAbsence(
     const account = covered.get(accountId) ?? { known: rows.length, anyRow: false, certain: false };
     const mass = isMass(rows.length, account);
     if (mass) doubtful.add(accountId);
+    // One row that the list lacks and the provider still has shows that the list was not whole.
+    const refuted = mass && rows.some((row) => confirmed.get(row.id) === 'present');
     for (const row of rows) {
       const answer = confirmed.get(row.id);
-      if (answer === 'present') continue;
+      if (answer === 'present' || (refuted && answer !== 'gone')) continue;
       const times = (earlier.get(row.id) ?? 0) + 1;
       const enough = mass ? times >= TIMES.mass : account.certain || times >= TIMES.few;
       if (answer === 'gone' || enough) gone.push(row);
