@@ -15,6 +15,8 @@ export interface AvailabilityNotice {
   /** Default: the option `jku`. */
   readonly jku?: string;
   readonly kid?: string;
+  /** Leaves `X-Tl-Webhook-Timestamp` out of what is signed. Default: false. */
+  readonly unstamped?: boolean;
   /** Another body under the signature of the right one. */
   readonly forgedBody?: string;
 }
@@ -35,7 +37,7 @@ export function availabilityRequest(backend: Backend, signer: Signer, notice: Av
   const stamped = ['X-Tl-Webhook-Timestamp', new Date(at).toISOString()] as const;
   const signature = signer.sign({
     path: new URL(notice.to).pathname,
-    headers: [stamped],
+    headers: notice.unstamped ? [] : [stamped],
     body,
     jku: notice.jku ?? backend.settings.jku,
     ...(notice.kid !== undefined && { kid: notice.kid }),

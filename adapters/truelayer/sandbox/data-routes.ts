@@ -13,7 +13,7 @@ import { answerOf } from './spoil.ts';
 import { beginTask, pollTask } from './tasks.ts';
 import { booked, pending } from './transactions.ts';
 import { justAuthenticated } from './window.ts';
-import { takeDataFault } from './world-faults.ts';
+import { takeDataFault, takeDoorFault } from './world-faults.ts';
 
 interface Endpoint {
   readonly scopes: readonly string[];
@@ -73,6 +73,10 @@ export function dataRoute(
   if (psu !== null && isIP(psu) === 0) {
     throw new Refusal('validation_error', { description: 'X-PSU-IP is no IP address.' });
   }
+  takeDoorFault(backend, connection);
+  const stopped =
+    fault?.kind === 'error' && /^(unauthorized|invalid_token|unauthorized_client)$/.test(fault.code);
+  if (stopped) throw new Refusal(fault.code, fault);
   if (route !== 'me') countCall(backend, connection.id, { route, id }, psu !== null);
   const call = (): DataCall => {
     const provider = backend.providerOf(connection);

@@ -16,7 +16,9 @@ const hashes = { style: hashOf(style), script: hashOf(script) };
 
 /** A page of the dialog; `returnTo` is where its forms may lead in the end. */
 export function page(title: string, body: Html, returnTo = '', status = 200, submit = false): Response {
-  const target = URL.parse(returnTo)?.origin;
+  const address = URL.parse(returnTo);
+  // An app on a phone may be called by a scheme of its own, which has no origin.
+  const target = address?.protocol.startsWith('http') ? address.origin : address?.protocol;
   const policy = [
     "default-src 'none'",
     `style-src ${hashes.style}`,

@@ -1,5 +1,5 @@
 import { addDays, type CalendarDate } from 'bankweave/adapter-kit';
-import type { DataCall } from './data-call.ts';
+import { type DataCall, stamp } from './data-call.ts';
 import { Refusal } from './refusal.ts';
 
 const form = /^\d{4}-\d{2}-\d{2}(T\d{2}:\d{2}(:\d{2}(\.\d+)?)?(Z|[+-]\d{2}:\d{2})?)?$/;
@@ -16,7 +16,7 @@ export interface Days {
 export function windowOf(call: DataCall): Days {
   const { now, query, provider, connection } = call;
   const { habits } = provider;
-  const today = new Date(now).toISOString().slice(0, 10) as CalendarDate;
+  const today = stamp(now).slice(0, 10) as CalendarDate;
   // What is meant without them is not documented; about 90 days in practice.
   const from = dayIn(query.get('from')) ?? addDays(today, -90);
   const to = dayIn(query.get('to')) ?? today;
@@ -47,7 +47,10 @@ export function justAuthenticated({ connection, provider, now }: DataCall): bool
 function dayIn(text: string | null): CalendarDate | undefined {
   if (text === null) return undefined;
   const day = text.slice(0, 10);
-  const exists = form.test(text) && new Date(`${day}T00:00:00Z`).toISOString().slice(0, 10) === day;
-  if (!exists) throw new Refusal('validation_error', { description: 'A date is not one.' });
+  const at = form.test(text) ? Date.parse(`${day}T00:00:00Z`) : Number.NaN;
+  // JavaScript takes 31 November for 1 December.
+  if (Number.isNaN(at) || stamp(at).slice(0, 10) !== day) {
+    throw new Refusal('validation_error', { description: 'A date is not one.' });
+  }
   return day as CalendarDate;
 }

@@ -1,4 +1,4 @@
-import type { ActiveFault, FaultKind } from 'bankweave/sandbox';
+import type { FaultKind } from 'bankweave/sandbox';
 import type { Backend } from './backend.ts';
 import type { TrueLayerCode } from './codes.ts';
 import type { Connection } from './connection.ts';
@@ -9,14 +9,18 @@ const codes = {
   outage: 'provider_error',
   provider_error: 'internal_server_error',
   throttled: 'provider_too_many_requests',
-  keys_refused: 'unauthorized_client',
-  unauthorized: 'invalid_token',
   login_required: 'wrong_credentials',
   mfa: 'mfa_required',
   act_at_bank: 'account_temporarily_locked',
   consent_expired: 'access_denied',
   revoked: 'access_denied',
   account_error: 'provider_error',
+} as const satisfies Partial<Record<FaultKind, TrueLayerCode>>;
+
+// What ends a call before the bank hears of it, so that it costs no quota.
+const doorCodes = {
+  keys_refused: 'unauthorized_client',
+  unauthorized: 'invalid_token',
 } as const satisfies Partial<Record<FaultKind, TrueLayerCode>>;
 
 const tokenCodes = {
@@ -26,17 +30,21 @@ const tokenCodes = {
   provider_error: 'internal_server_error',
 } as const satisfies Partial<Record<FaultKind, TrueLayerCode>>;
 
+type Codes = Readonly<Partial<Record<FaultKind, TrueLayerCode>>>;
+
+/** Ends a data request at TrueLayer's door with the world's fault, where there is one. */
+export function takeDoorFault(backend: Backend, connection: Connection): void {
+  take(backend, backend.loginOf(connection), doorCodes);
+}
+
 /** Ends a data request about a login or an account with the world's fault, where there is one. */
 export function takeDataFault(backend: Backend, id: string): void {
-  const fault = backend.world.takeFault(id, Object.keys(codes) as (keyof typeof codes)[]);
-  if (fault) throw refusalOf(codes[fault.kind as keyof typeof codes], fault);
+  take(backend, id, codes);
 }
 
 /** Ends a token request with the world's fault, where there is one that tokens know of. */
 export function takeTokenFault(backend: Backend, connection: Connection): void {
-  const kinds = Object.keys(tokenCodes) as (keyof typeof tokenCodes)[];
-  const fault = backend.world.takeFault(backend.loginOf(connection), kinds);
-  if (fault) throw refusalOf(tokenCodes[fault.kind as keyof typeof tokenCodes], fault);
+  take(backend, backend.loginOf(connection), tokenCodes);
 }
 
 /** Whether the login's consent is over, for the world. */
@@ -44,8 +52,12 @@ export function consentOver({ world }: Backend, loginId: string): boolean {
   return world.peekFault(loginId, ['consent_expired', 'revoked']) !== undefined;
 }
 
-function refusalOf(code: TrueLayerCode, { retryAfterMs }: ActiveFault): Refusal {
-  return new Refusal(code, {
+function take(backend: Backend, id: string, table: Codes): void {
+  const fault = backend.world.takeFault(id, Object.keys(table) as FaultKind[]);
+  const code = fault && table[fault.kind];
+  if (!code) return;
+  const { retryAfterMs } = fault;
+  throw new Refusal(code, {
     ...(retryAfterMs !== undefined && { retryAfterSeconds: Math.ceil(retryAfterMs / 1000) }),
   });
 }
