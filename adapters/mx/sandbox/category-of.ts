@@ -1,0 +1,152 @@
+import type { WorldRow } from 'bankweave/sandbox';
+import { categoryNames } from './category-names.ts';
+import { guidOf } from './guid.ts';
+
+// The world's categories in MX's words. What is missing here falls back on the primary.
+const names: Readonly<Record<string, string>> = {
+  'income.salary': 'Paycheck',
+  'income.bonus': 'Bonus',
+  'income.interest': 'Interest Income',
+  'income.dividends': 'Dividend & Cap Gains',
+  'income.rental': 'Rental Income',
+  'income.reimbursement': 'Reimbursement',
+  'income.cashback': 'Reimbursement',
+  'transfer_out.cash_withdrawal': 'Cash',
+  'transfer_out.check': 'Check',
+  'transfer_out.allowance': 'Allowance',
+  'transfer_out.child_support': 'Child Support',
+  'loan_payments.credit_card': 'Credit Card Payment',
+  'loan_payments.mortgage': 'Mortgage Payment',
+  'loan_payments.car': 'Auto Payment',
+  'loan_payments.student': 'Student Loan',
+  'bank_fees.atm': 'ATM Fee',
+  'bank_fees.interest': 'Finance Charge',
+  'bank_fees.late_payment': 'Late Fee',
+  'bank_fees.service': 'Service Fee',
+  'bank_fees.foreign_transaction': 'Banking Fee',
+  'bank_fees.account': 'Banking Fee',
+  'bank_fees.trade_commission': 'Trade Commissions',
+  'entertainment.arts': 'Arts',
+  'entertainment.music_and_audio': 'Music',
+  'entertainment.events_and_attractions': 'Amusement',
+  'entertainment.tv_and_movies': 'Movies & DVDs',
+  'entertainment.newspapers_and_magazines': 'Newspapers & Magazines',
+  'food_and_drink.groceries': 'Groceries',
+  'food_and_drink.restaurants': 'Restaurants',
+  'food_and_drink.fast_food': 'Fast Food',
+  'food_and_drink.coffee': 'Coffee Shops',
+  'food_and_drink.alcohol_and_bars': 'Alcohol & Bars',
+  'general_merchandise.books': 'Books',
+  'general_merchandise.clothing': 'Clothing',
+  'general_merchandise.electronics': 'Electronics & Software',
+  'general_merchandise.gifts': 'Gift',
+  'general_merchandise.office_supplies': 'Office Supplies',
+  'general_merchandise.pet_supplies': 'Pet Food & Supplies',
+  'general_merchandise.sporting_goods': 'Sporting Goods',
+  'general_merchandise.baby_supplies': 'Baby Supplies',
+  'general_merchandise.toys': 'Toys',
+  'general_merchandise.hobbies': 'Hobbies',
+  'home_improvement.furniture': 'Furnishings',
+  'home_improvement.services': 'Home Services',
+  'home_improvement.supplies': 'Home Supplies',
+  'home_improvement.lawn_and_garden': 'Lawn & Garden',
+  'medical.doctor': 'Doctor',
+  'medical.dentist': 'Dentist',
+  'medical.eye_care': 'Eyecare',
+  'medical.pharmacy': 'Pharmacy',
+  'medical.veterinary': 'Veterinary',
+  'personal_care.gym': 'Gym',
+  'personal_care.hair_and_beauty': 'Hair',
+  'personal_care.laundry': 'Laundry',
+  'personal_care.spa_and_massage': 'Spa & Massage',
+  'general_services.financial_advice': 'Financial Advisor',
+  'general_services.legal': 'Legal',
+  'general_services.automotive': 'Service & Parts',
+  'general_services.childcare': 'Babysitter & Daycare',
+  'general_services.kids_activities': 'Kids Activities',
+  'general_services.pet_care': 'Pet Grooming',
+  'general_services.postage_and_shipping': 'Shipping',
+  'general_services.printing': 'Printing',
+  'general_services.advertising': 'Advertising',
+  'general_services.web_hosting': 'Hosting',
+  'general_services.identity_protection': 'Fraud Protection',
+  'government_and_non_profit.donations': 'Charity',
+  'government_and_non_profit.income_tax': 'Federal Tax',
+  'government_and_non_profit.state_tax': 'State Tax',
+  'government_and_non_profit.local_tax': 'Local Tax',
+  'government_and_non_profit.property_tax': 'Property Tax',
+  'government_and_non_profit.sales_tax': 'Sales Tax',
+  'transportation.fuel': 'Gas',
+  'transportation.parking': 'Parking',
+  'transportation.public_transit': 'Public Transportation',
+  'transportation.taxi_and_ride_share': 'Rental Car & Taxi',
+  'transportation.maintenance': 'Service & Parts',
+  'transportation.registration': 'Registration',
+  'travel.flights': 'Air Travel',
+  'travel.lodging': 'Hotel',
+  'travel.car_rental': 'Rental Car & Taxi',
+  'travel.vacation': 'Vacation',
+  'rent_and_utilities.rent': 'Mortgage & Rent',
+  'rent_and_utilities.electricity_and_gas': 'Utilities',
+  'rent_and_utilities.water': 'Utilities',
+  'rent_and_utilities.waste': 'Utilities',
+  'rent_and_utilities.internet_and_cable': 'Internet',
+  'rent_and_utilities.telephone': 'Home Phone',
+  'rent_and_utilities.mobile_phone': 'Mobile Phone',
+  'rent_and_utilities.television': 'Television',
+  'education.tuition': 'Tuition',
+  'education.books_and_supplies': 'Books & Supplies',
+  'insurance.auto': 'Auto Insurance',
+  'insurance.health': 'Health Insurance',
+  'insurance.home': 'Home Insurance',
+  'insurance.life': 'Life Insurance',
+  'investment.buy': 'Buy',
+  'investment.sell': 'Sell',
+  'investment.deposit': 'Deposit',
+  'investment.withdrawal': 'Withdrawal',
+  'investment.dividends': 'Dividend & Cap Gains',
+  'other.cash': 'Cash',
+  'other.check': 'Check',
+  income: 'Income',
+  transfer_in: 'Transfer',
+  transfer_out: 'Transfer',
+  loan_payments: 'Transfer',
+  bank_fees: 'Fees & Charges',
+  entertainment: 'Entertainment',
+  food_and_drink: 'Food & Dining',
+  general_merchandise: 'Shopping',
+  home_improvement: 'Home Improvement',
+  medical: 'Health & Fitness',
+  personal_care: 'Personal Care',
+  general_services: 'Business Services',
+  government_and_non_profit: 'Taxes',
+  transportation: 'Auto & Transport',
+  travel: 'Travel',
+  rent_and_utilities: 'Bills & Utilities',
+  education: 'Education',
+  insurance: 'Financial',
+  investment: 'Investments',
+};
+
+/** A category by MX's name for it. */
+export interface NamedCategory {
+  readonly guid: string;
+  readonly name: string;
+  /** The name of its top level; its own where it is at the top. */
+  readonly top: string;
+}
+
+/** The defaults, each below its top level. */
+export const defaultCategories: readonly NamedCategory[] = Object.entries(categoryNames).flatMap(
+  ([top, leaves]) => [top, ...leaves].map((name) => ({ guid: guidOf('CAT', name), name, top })),
+);
+
+const byName = new Map(defaultCategories.map((each) => [each.name, each]));
+
+/** The category that MX gives a row. */
+export function categoryOf({ category }: WorldRow): NamedCategory {
+  const name = names[category.detailed] ?? names[category.primary] ?? 'Uncategorized';
+  return (
+    byName.get(name) ?? { guid: guidOf('CAT', 'Uncategorized'), name: 'Uncategorized', top: 'Uncategorized' }
+  );
+}
