@@ -1,3 +1,22 @@
+export {
+  ADAPTER_LAWS,
+  adapterConformance,
+  type AdapterConformanceOptions,
+} from './adapter/adapter-conformance.ts';
+export type {
+  BankRow,
+  Handle,
+  OpenLink,
+  ProviderWorld,
+  WantedRow,
+  WorldAbilities,
+} from './adapter/provider-world.ts';
+export {
+  type SandboxScene,
+  type SandboxWorld,
+  type SandboxWorldOptions,
+  sandboxWorld,
+} from './adapter/sandbox-world.ts';
 export type { Law, TestFunction } from './law.ts';
 export {
   STORE_LAWS,

@@ -1,0 +1,138 @@
+import type { CalendarDate } from '../../model/calendar-date.ts';
+import { createWorld } from '../../sandbox/create-world.ts';
+import type { FaultKind } from '../../sandbox/faults/fault.ts';
+import type { GivenRow } from '../../sandbox/hand/given.ts';
+import type { Wire } from '../../sandbox/wire.ts';
+import type { World } from '../../sandbox/world.ts';
+import type { OpenLink, ProviderWorld, WantedRow } from './provider-world.ts';
+import { SimulatedClock } from './simulated-clock.ts';
+
+/** How {@link sandboxWorld} is set up. */
+export interface SandboxWorldOptions<W extends Wire> {
+  /** The provider's wire; new for each world. Left out for an adapter that reads the world without one. */
+  readonly wire?: W;
+  /** Default: `river-bank`. */
+  readonly institution?: string;
+  /** Default: `ada`. */
+  readonly username?: string;
+  /** Default: 7. */
+  readonly seed?: number | string;
+  /** The first day of every ledger. Default: 50 days before now. */
+  readonly epoch?: CalendarDate;
+  /** What `links.start` is given. */
+  readonly linkInput?: unknown;
+  /** Does what the person does with a link, and gives what comes back. Left out where nothing comes back. */
+  readonly finishLink?: (link: OpenLink, scene: SandboxScene<W>) => Promise<unknown>;
+  /** The same when the person says no. */
+  readonly denyLink?: (link: OpenLink, scene: SandboxScene<W>) => Promise<unknown>;
+  readonly notify?: (scene: SandboxScene<W>) => ReturnType<NonNullable<ProviderWorld['notify']>>;
+  /** Called after everything that happens at the bank, for providers that have to be told to look. */
+  readonly settled?: (scene: SandboxScene<W>) => unknown;
+  readonly secrets?: readonly string[];
+  /** What this provider cannot show, and why: see `ProviderWorld.without`. */
+  readonly without?: ProviderWorld['without'];
+}
+
+/** What a world and its wire are about. */
+export interface SandboxScene<W extends Wire = Wire> {
+  readonly bank: World;
+  readonly wire: W;
+  readonly institution: string;
+  readonly username: string;
+}
+
+/** A world of `bankweave/sandbox` for the laws, with the bank behind it. */
+export interface SandboxWorld<W extends Wire = Wire> extends ProviderWorld {
+  readonly bank: World;
+  readonly wire: W;
+}
+
+const START = Date.UTC(2026, 10, 20, 15);
+const FAULTS: readonly FaultKind[] = [
+  'outage',
+  'provider_error',
+  'throttled',
+  'keys_refused',
+  'unauthorized',
+  'login_required',
+  'mfa',
+  'act_at_bank',
+  'consent_expired',
+  'revoked',
+  'account_error',
+  'not_ready',
+  'history_pending',
+  'stale',
+  'mutation',
+];
+
+/**
+ * The sandbox as a world for the laws: all that can happen at a bank, through a provider's wire or without one.
+ *
+ * @example
+ * ```ts
+ * adapterConformance({ test, world: () => sandboxWorld({}), adapter: ({ bank }) => faker({ world: bank }) })
+ * ```
+ */
+export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions<W> = {}): SandboxWorld<W> {
+  const {
+    institution = 'river-bank',
+    username = 'ada',
+    seed = 7,
+    epoch = '2026-10-01',
+    without = {},
+  } = options;
+  const clock = new SimulatedClock(START);
+  const bank = createWorld({ seed, epoch, clock });
+  const wire = options.wire as W;
+  wire?.bind(bank);
+  const scene: SandboxScene<W> = { bank, wire, institution, username };
+  const login = bank.loginId(institution, username);
+  const accounts = () => bank.login(institution, username).accounts;
+  const settled = async <T>(result: T): Promise<T> => {
+    await options.settled?.(scene);
+    return result;
+  };
+  const everyday = (): string =>
+    (accounts().find(({ type }) => type === 'depository' || type === 'credit') ?? accounts()[0])?.id ?? '';
+  const targetOf = (kind: FaultKind): string => (kind === 'account_error' ? everyday() : login);
+  const given = ({ account: _account, ...row }: WantedRow): GivenRow => row;
+  let opened = 0;
+  const { finishLink, denyLink, notify, linkInput, secrets } = options;
+  const world: SandboxWorld<W> = {
+    bank,
+    wire,
+    clock: bank.clock,
+    ...(wire && { handle: (request: Request) => wire.handle(request) }),
+    ...(linkInput !== undefined && { linkInput }),
+    ...(secrets && { secrets }),
+    ...(finishLink && { finishLink: (link: OpenLink) => finishLink(link, scene) }),
+    ...(denyLink && { denyLink: (link: OpenLink) => denyLink(link, scene) }),
+    ...(notify && { notify: () => notify(scene) }),
+    without,
+    faults: FAULTS.filter((kind) => without[kind] === undefined),
+    post: (row) => settled(bank.post(row.account ?? everyday(), given(row)).id),
+    authorize: (row) => settled(bank.authorize(row.account ?? everyday(), given(row)).id),
+    settle: (pending, how = {}) => settled(bank.settle(pending, how).id),
+    vanish: (pending) => settled(bank.void(pending)),
+    remove: (row) => settled(bank.remove(row)),
+    restore: (row) => settled(bank.readd(row).id),
+    amend: (row, change) => settled(bank.amend(row, change).id),
+    openAccount: (account) => settled(bank.openAccount(login, { slug: `opened-${++opened}`, ...account }).id),
+    ledger: () => accounts().flatMap(({ id }) => bank.ledger(id)),
+    async pass({ days = 0, minutes = 0 }) {
+      clock.advance(days * 86_400_000 + minutes * 60_000);
+      await settled(undefined);
+    },
+    async fail(kind) {
+      bank.fail(targetOf(kind), { kind, ...(kind === 'mutation' && { times: 1 }) });
+    },
+    async heal(kind) {
+      bank.heal(targetOf(kind), kind);
+      await settled(undefined);
+    },
+  };
+  for (const ability of Object.keys(without))
+    if (ability in world) delete (world as unknown as Record<string, unknown>)[ability];
+  return world;
+}

@@ -1,0 +1,40 @@
+import type { Clock } from '../../internal/clock.ts';
+
+/** Waits up to this long are over at once, and time has passed; a longer one is a deadline, and waits for `advance`. */
+const SHORT_MS = 4_000;
+
+/** Time that passes only when it is told to, so that a law takes no time. */
+export class SimulatedClock implements Clock {
+  #at: number;
+  readonly #sleepers = new Set<{ readonly until: number; readonly wake: () => void }>();
+
+  constructor(start: number) {
+    this.#at = start;
+  }
+
+  now = (): number => this.#at;
+  monotonic = (): number => this.#at;
+
+  advance(ms: number): void {
+    this.#at += ms;
+    for (const sleeper of this.#sleepers) {
+      if (sleeper.until > this.#at) continue;
+      this.#sleepers.delete(sleeper);
+      sleeper.wake();
+    }
+  }
+
+  sleep = async (ms: number, { signal }: { signal?: AbortSignal | undefined } = {}): Promise<void> => {
+    signal?.throwIfAborted();
+    if (ms <= SHORT_MS) return this.advance(ms);
+    await new Promise<void>((resolve, reject) => {
+      const sleeper = { until: this.#at + ms, wake: resolve };
+      this.#sleepers.add(sleeper);
+      const onAbort = (): void => {
+        this.#sleepers.delete(sleeper);
+        reject(signal?.reason as Error);
+      };
+      signal?.addEventListener('abort', onAbort, { once: true });
+    });
+  };
+}

@@ -1,0 +1,9 @@
+import { faker } from 'bankweave/adapters/faker';
+import { adapterConformance, sandboxWorld } from 'bankweave/testing';
+import { patient } from '../testing/patient.ts';
+
+adapterConformance({
+  test: patient,
+  world: () => sandboxWorld(),
+  adapter: ({ bank }) => faker({ world: bank, historyDays: 45 }),
+});
