@@ -67,7 +67,7 @@ test('every entry exports exactly these names', () => {
   const found = Object.fromEntries(entries.map(({ name, source }) => [name, names(source).sort()]));
   expect(Object.entries(found).filter(([, list]) => list.length === 0)).toEqual([]);
   expect(found).toMatchSnapshot();
-});
+}, 60_000);
 
 function isTypeOnlyExport(symbol: ts.Symbol): boolean {
   return (symbol.declarations ?? []).some(
