@@ -1,3 +1,4 @@
+import type { AccountType } from '../model/account-type.ts';
 import type { CalendarDate, Instant } from '../model/calendar-date.ts';
 import type { Consent } from '../model/connection.ts';
 import type { Institution } from '../model/institution.ts';
@@ -171,6 +172,8 @@ export interface DateWindow {
 export interface PullInput {
   /** The provider's account id; given when the feed's scope is `account`. */
   readonly account?: string;
+  /** What `accounts.list` said it is; given with `account`. */
+  readonly accountType?: AccountType;
   /** The last committed checkpoint of this scope, or `null` at the very beginning. */
   readonly checkpoint: string | null;
   /** The days to read, planned from history, overlap, the oldest pending row and quarantined records. */

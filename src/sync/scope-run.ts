@@ -79,6 +79,7 @@ async function pullScope(
   };
 
   try {
+    const type = accounts.get(planned.scope)?.account.type;
     const input = {
       checkpoint: planned.checkpoint,
       window: planned.window,
@@ -86,6 +87,7 @@ async function pullScope(
         .all()
         .flatMap(({ account }) => (account.enabled ? [] : account.providerAccountId)),
       ...(planned.account !== undefined && { account: planned.account }),
+      ...(type !== undefined && { accountType: type }),
     };
     for await (const batch of pull(adapter, input, call)) {
       // The update before is committed only now, since only now is it known whether it was the last one.

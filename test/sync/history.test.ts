@@ -111,3 +111,13 @@ test('a bank that does not list its accounts now is read by the accounts that ar
     accounts: [{ providerAccountId: 'a', status: 'complete' }],
   });
 });
+
+test('a pull of one account is told what kind of account it is', async () => {
+  const provider = bank();
+  provider.accounts = [account('a'), account('c', { type: 'credit', subtype: 'credit_card' })];
+  await (await new Engine(provider).link()).sync();
+  expect(provider.pulls.map(({ account: id, accountType }) => [id, accountType])).toEqual([
+    ['a', 'depository'],
+    ['c', 'credit'],
+  ]);
+});
