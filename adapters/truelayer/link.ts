@@ -56,7 +56,7 @@ export function createLink(settings: Settings): Link {
 /** Extending is no visit to the bank: it opens no deep history, and what is not renewed stays as it was. */
 async function extended(
   settings: Settings,
-  { authenticatedAt: _, ...before }: Credentials,
+  before: Credentials,
   { redirectUri, consentEnd }: { readonly redirectUri: string; readonly consentEnd: string },
   call: Call,
 ): Promise<LinkExchanged> {
@@ -64,7 +64,7 @@ async function extended(
   const renewed = renewedCredentials(answer, call.clock.now());
   // With the old end kept, an inspection sees whether the new one is really later.
   return {
-    credentials: { ...before, ...renewed, extendedFrom: consentEnd },
+    credentials: { ...before, ...renewed, authenticatedAt: '0', extendedFrom: consentEnd },
     providerConnectionId: before['login'] ?? '',
   };
 }
