@@ -56,7 +56,7 @@ export interface TrueLayerControl {
   /** Arms a fault on a route, or on every route with `*`. Several wait in line. */
   fail(route: TrueLayerRoute | '*', fault: TrueLayerFault): void;
   /** Takes armed faults back; those of one route, or all. */
-  heal(route?: TrueLayerRoute | '*'): void;
+  clearFaults(route?: TrueLayerRoute | '*'): void;
   /** Finishes every asynchronous request now and sends its webhook. */
   finishTasks(): Promise<void>;
   /** A signed webhook about a bank's availability, to be handed over by hand. */
@@ -75,12 +75,12 @@ export interface TrueLayerControl {
   accountId(credentialsId: string, worldAccountId: string): string;
   /** What was counted against the quota of unattended calls. */
   counters(): readonly QuotaCount[];
-  /** Every request since the last `clear`, the oldest first. */
+  /** Every request since the last `forgetCalls`, the oldest first. */
   readonly requests: readonly LoggedRequest[];
-  /** Every webhook sent since the last `clear`. */
+  /** Every webhook sent since the last `forgetCalls`. */
   readonly webhooks: readonly SentWebhook[];
   /** Forgets `requests` and `webhooks`. */
-  clear(): void;
+  forgetCalls(): void;
 }
 
 /** Makes the control of a wire; `backend` throws as long as the wire is not bound. */
@@ -118,7 +118,7 @@ export function createControl(
       backend().providers.change(institution, quirks);
     },
     fail: (route, fault) => backend().faults.arm(route, fault),
-    heal: (route) => backend().faults.heal(route),
+    clearFaults: (route) => backend().faults.clear(route),
     async finishTasks() {
       for (const task of backend().tasks.values()) await finishTask(backend(), task);
     },
@@ -139,7 +139,7 @@ export function createControl(
     counters: () => backend().quota.counts(backend().world.now()),
     requests: log.requests,
     webhooks: log.webhooks,
-    clear() {
+    forgetCalls() {
       log.requests.length = 0;
       log.webhooks.length = 0;
     },

@@ -47,7 +47,7 @@ export class Faults {
     this.#armed.push({ route, fault, skip: (fault.nth ?? 1) - 1, left: fault.times ?? 1 });
   }
 
-  heal(route?: TrueLayerRoute | '*'): void {
+  clear(route?: TrueLayerRoute | '*'): void {
     this.#armed = route === undefined ? [] : this.#armed.filter((armed) => armed.route !== route);
   }
 

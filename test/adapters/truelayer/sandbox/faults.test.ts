@@ -140,7 +140,7 @@ test('a fault waits for its call, lasts, keeps to an account, and can be taken b
   });
   expect(await statuses(`/accounts/${ada.account('checking')}/balance`, 1)).toEqual([200]);
   expect(await statuses(`/accounts/${ada.account('savings')}/balance`, 1)).toEqual([503]);
-  bench.control.heal('account_balance');
+  bench.control.clearFaults('account_balance');
   expect(await statuses(`/accounts/${ada.account('savings')}/balance`, 1)).toEqual([200]);
   bench.control.fail('*', { kind: 'html', status: 503 });
   expect(await statuses('/cards', 2)).toEqual([503, 200]);
@@ -212,7 +212,7 @@ test('a stale bank shows what it knew, and says since when', async () => {
 
 test('the log shows what was sent', async () => {
   const { bench, ada } = await setup();
-  bench.control.clear();
+  bench.control.forgetCalls();
   await ada.get('/accounts?async=false', { 'x-client-correlation-id': 'mine' });
   await bench.refresh(ada.tokens.refresh_token);
   await bench.send('GET', '/nowhere');
