@@ -1,0 +1,95 @@
+import {
+  ActionRequiredError,
+  type Call,
+  InvalidInputError,
+  isBankweaveError,
+  type LinkExchanged,
+  type LinkFacet,
+  type LinkStarted,
+  readText,
+  UnsupportedError,
+} from 'bankweave/adapter-kit';
+import { z } from 'zod';
+import { statusName } from './connection-status.ts';
+import { readCredentials, writeCredentials } from './credentials.ts';
+import { memberIn } from './link-params.ts';
+import type { MxLinkInput, MxLinkParams, Settings } from './options.ts';
+import type { OpenTransport, Transport } from './transport.ts';
+import { ensureUser } from './users.ts';
+import { widgetBody } from './widget.ts';
+import { isTrue, Member, readOne } from './wire.ts';
+
+const Widget = z.object({ url: z.string().min(1) });
+
+/** Links through the Connect widget. */
+export function createLink(settings: Settings, open: OpenTransport): LinkFacet<MxLinkInput, MxLinkParams> {
+  return {
+    async start({ input = {}, connection }, call): Promise<LinkStarted> {
+      const mx = await open(call);
+      const old = connection && readCredentials(connection.credentials);
+      const user = old?.user ?? input.userGuid ?? (await ensureUser(mx, settings, call.userId));
+      const member = old && (await isThere(mx, old)) ? old.member : undefined;
+      const context = { userGuid: user, ...(member !== undefined && { memberGuid: member }) };
+      const body = widgetBody(input, settings, member);
+      const { language, callbackPayload } = input;
+      const answer = await mx.widget(user, body, {
+        ...(language !== undefined && { language }),
+        ...(callbackPayload !== undefined && { callbackPayload: base64(callbackPayload) }),
+      });
+      return { kind: 'widget', url: readOne('widget_url', Widget, answer).url, context };
+    },
+
+    async exchange({ session, params }, call: Call): Promise<LinkExchanged> {
+      const { userGuid = '', memberGuid } = session.context ?? {};
+      const named = memberIn(params) ?? memberGuid;
+      if (named === undefined) {
+        const expected = "the `member_guid` of the widget's memberConnected event";
+        throw new InvalidInputError(`mx: pass { memberGuid }, ${expected}`, {
+          field: 'memberGuid',
+          expected,
+        });
+      }
+      const of = { user: userGuid, member: named };
+      const member = await memberOf(await open(call), of);
+      if (member === undefined)
+        throw new InvalidInputError('mx: this user has no such member', { field: 'memberGuid' });
+      if (isTrue(member.is_manual))
+        throw new UnsupportedError('mx: a member that was entered by hand has no bank behind it.', {
+          provider: 'mx',
+        });
+      // What a page says of OAuth is no proof; until the bank has said yes the member may still vanish.
+      if (statusName(member.connection_status) === 'PENDING')
+        throw new ActionRequiredError('The person has not finished the sign-in at the bank.', {
+          provider: 'mx',
+          providerCode: 'PENDING',
+          action: 'reauthenticate',
+        });
+      return { credentials: writeCredentials(of), providerConnectionId: named };
+    },
+  };
+}
+
+/** The member as MX knows it under this person, or `undefined` where it does not. */
+async function memberOf(mx: Transport, of: { user: string; member: string }): Promise<Member | undefined> {
+  try {
+    const member = readOne('member', Member, await mx.member(of));
+    const owner = readText(member.user_guid);
+    return member.guid === of.member && (owner === undefined || owner === of.user) ? member : undefined;
+  } catch (error) {
+    if (isBankweaveError(error) && error.code === 'not_found') return undefined;
+    throw error;
+  }
+}
+
+async function isThere(mx: Transport, of: { user: string; member: string }): Promise<boolean> {
+  return (await memberOf(mx, of)) !== undefined;
+}
+
+function base64(text: string): string {
+  const encoded = Buffer.from(text).toString('base64');
+  if (encoded.length <= 1024) return encoded;
+  throw new InvalidInputError('mx: `callbackPayload` is longer than MX takes', {
+    field: 'callbackPayload',
+    expected: 'at most 768 bytes, 1024 as base64',
+  });
+}

@@ -1,0 +1,136 @@
+import { readText, readWire } from 'bankweave/adapter-kit';
+import { z } from 'zod';
+
+// Every field of MX may be missing or null, so only what a thing cannot be without is asked for.
+const any = z.unknown().optional();
+const guid = z.string().min(1);
+
+export const User = z.object({ guid, id: any, metadata: any });
+
+export const Member = z.object({
+  guid,
+  user_guid: any,
+  institution_code: any,
+  name: any,
+  connection_status: any,
+  is_being_aggregated: any,
+  is_manual: any,
+  is_oauth: any,
+  needs_updated_credentials: any,
+  oauth_window_uri: any,
+  aggregated_at: any,
+  successfully_aggregated_at: any,
+});
+export type Member = z.infer<typeof Member>;
+
+export const Status = z.object({
+  guid: any,
+  connection_status: any,
+  is_being_aggregated: any,
+  aggregated_at: any,
+  successfully_aggregated_at: any,
+  has_processed_accounts: any,
+  has_processed_transactions: any,
+});
+export type Status = z.infer<typeof Status>;
+
+export const Institution = z.object({
+  code: guid,
+  name: any,
+  url: any,
+  iso_country_code: any,
+  medium_logo_url: any,
+  small_logo_url: any,
+  is_disabled_by_client: any,
+});
+export type Institution = z.infer<typeof Institution>;
+
+export const Account = z.object({
+  guid,
+  name: any,
+  nickname: any,
+  type: any,
+  subtype: any,
+  account_number: any,
+  routing_number: any,
+  balance: any,
+  available_balance: any,
+  available_credit: any,
+  credit_limit: any,
+  currency_code: any,
+  apr: any,
+  interest_rate: any,
+  minimum_payment: any,
+  payment_due_at: any,
+  statement_balance: any,
+  is_closed: any,
+  imported_at: any,
+  updated_at: any,
+});
+export type Account = z.infer<typeof Account>;
+
+const Geolocation = z.object({ country: any, state: any, city: any, 'postal code': any });
+
+/** A row of a list; a broken one is put apart by itself, so nothing is asked of it here. */
+export const Transaction = z.object({
+  guid: any,
+  account_guid: any,
+  member_guid: any,
+  amount: any,
+  type: any,
+  status: any,
+  date: any,
+  transacted_at: any,
+  posted_at: any,
+  updated_at: any,
+  description: any,
+  original_description: any,
+  localized_description: any,
+  memo: any,
+  check_number_string: any,
+  category: any,
+  category_guid: any,
+  top_level_category: any,
+  currency_code: any,
+  latitude: any,
+  longitude: any,
+  merchant_guid: any,
+  is_bill_pay: any,
+  is_direct_deposit: any,
+  is_expense: any,
+  is_fee: any,
+  is_income: any,
+  is_overdraft_fee: any,
+  parent_guid: any,
+  merchant: z.object({ guid: any, name: any, logo_url: any, website_url: any }).nullish().catch(undefined),
+  classification: z.object({ parent_class: any }).nullish().catch(undefined),
+  geolocation: Geolocation.nullish().catch(undefined),
+});
+export type Transaction = z.infer<typeof Transaction>;
+
+export const Pagination = z.object({
+  current_page: z.number().nullish(),
+  per_page: z.number().nullish(),
+  total_entries: z.number().nullish(),
+  total_pages: z.number().nullish(),
+});
+
+/** Below the key that every body has at its top. */
+export function rooted<Key extends string, T>(key: Key, schema: z.ZodType<T>): z.ZodType<Record<Key, T>> {
+  return z.object({ [key]: schema }) as unknown as z.ZodType<Record<Key, T>>;
+}
+
+/** One object out of a body, or of a list of one: the vendor's types and the docs do not agree. */
+export function readOne<Key extends string, T>(key: Key, schema: z.ZodType<T>, body: unknown): T {
+  return readWire(rooted(key, schema), body)[key];
+}
+
+/** Whether MX says so. It writes truth as a boolean, and in some places as text. */
+export function isTrue(value: unknown): boolean {
+  return value === true || value === 'true';
+}
+
+/** A word of MX's in capitals, as it writes its own. */
+export function wordOf(value: unknown): string | undefined {
+  return readText(value)?.toUpperCase();
+}
