@@ -179,7 +179,7 @@ export function page(key: string, rows: readonly Json[], { query }: Asked, most 
 }
 
 /** A checking account. */
-export function account(more: Json = {}): Json {
+function account(more: Json = {}): Json {
   return {
     guid: 'ACT-1',
     member_guid: MEMBER,
