@@ -126,17 +126,9 @@ const LINES: readonly (readonly [make: Make, ...codes: string[]])[] = [
   ],
   // Time heals it.
   [wait(10_000, 'Plaid has not collected this yet.'), 'PRODUCT_NOT_READY'],
-  [
-    wait(15 * MINUTE),
-    'INSTITUTION_DOWN',
-    'INSTITUTION_NOT_RESPONDING',
-    'INSTITUTION_NOT_AVAILABLE',
-  ],
+  [wait(15 * MINUTE), 'INSTITUTION_DOWN', 'INSTITUTION_NOT_RESPONDING', 'INSTITUTION_NOT_AVAILABLE'],
   [wait(24 * HOUR, 'Plaid does not understand what the bank answers.'), 'UNSUPPORTED_RESPONSE'],
-  [
-    limit('institution', 'The bank asks Plaid for fewer requests.', MINUTE),
-    'INSTITUTION_RATE_LIMIT',
-  ],
+  [limit('institution', 'The bank asks Plaid for fewer requests.', MINUTE), 'INSTITUTION_RATE_LIMIT'],
   [
     (facts) => new ProviderUnavailableError('Plaid has trouble of its own.', { ...facts, scope: 'provider' }),
     'INTERNAL_SERVER_ERROR',

@@ -27,7 +27,10 @@ export function publicTokenIn(params: PlaidLinkParams | undefined): string | und
 
 /** Institution and accounts in Link's metadata; nothing where one of the accounts could not be told from another. */
 export function peekIn(params: PlaidLinkParams): LinkPeek | undefined {
-  const { institution, accounts } = (params.metadata ?? {}) as { institution?: Raw | null; accounts?: unknown };
+  const { institution, accounts } = (params.metadata ?? {}) as {
+    institution?: Raw | null;
+    accounts?: unknown;
+  };
   const id = readText(institution?.['institution_id']);
   if (id === undefined || !Array.isArray(accounts)) return undefined;
   const seen = (accounts as (Raw | null)[]).map((account) => ({

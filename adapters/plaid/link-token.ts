@@ -5,7 +5,8 @@ import { asksFor, type LinkPlan } from './link-options.ts';
 /** The request that begins a new login. */
 export function newLogin(plan: LinkPlan, userId: string): object {
   const { products, requiredIfSupportedProducts, optionalProducts, additionalConsentedProducts } = plan;
-  const withTransactions = asksFor(plan, 'transactions') || additionalConsentedProducts.includes('transactions');
+  const withTransactions =
+    asksFor(plan, 'transactions') || additionalConsentedProducts.includes('transactions');
   return {
     ...common(plan, userId),
     ...given('products', products),

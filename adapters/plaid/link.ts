@@ -66,9 +66,12 @@ export function createLink(settings: Settings, api: Api): LinkFacet<PlaidLinkInp
 export function accessTokenOf(credentials: Credentials | undefined): string {
   const token = credentials?.['accessToken'];
   if (token !== undefined && token !== '') return token;
-  throw new UnsupportedError('The access token of this connection is lost; remove it and link the bank anew.', {
-    scope: 'connection',
-  });
+  throw new UnsupportedError(
+    'The access token of this connection is lost; remove it and link the bank anew.',
+    {
+      scope: 'connection',
+    },
+  );
 }
 
 function repaired(credentials: Credentials | undefined): LinkExchanged {

@@ -5,7 +5,7 @@ import {
   loadSetting,
   strictOptions,
 } from 'bankweave/adapter-kit';
-import type { PlaidClient } from './client.ts';
+import type { PlaidClient } from './plaid-client.ts';
 import { LINK_OPTIONS, linkPlan, type LinkPlan, type PlaidLinkInput } from './link-options.ts';
 
 /** How Plaid is reached, and what every link asks for unless it says otherwise. */

@@ -4,7 +4,7 @@ import {
   ConfigurationError,
   ProviderUnavailableError,
 } from 'bankweave/adapter-kit';
-import type { PlaidClient, Send } from './client.ts';
+import type { PlaidClient, Send } from './plaid-client.ts';
 import { errorOf } from './to-error.ts';
 
 /**
@@ -15,7 +15,11 @@ export function sendWithOwn(client: PlaidClient): Send {
   return async (call, method, request, { timeoutMs }) => {
     call.signal.throwIfAborted();
     const over = new AbortController();
-    const options = { signal: AbortSignal.any([call.signal, over.signal]), timeout: timeoutMs, maxRedirects: 0 };
+    const options = {
+      signal: AbortSignal.any([call.signal, over.signal]),
+      timeout: timeoutMs,
+      maxRedirects: 0,
+    };
     try {
       const answer = client[method](request as never, options as never);
       const { data } = await Promise.race([answer, ended(call, timeoutMs, over.signal)]);

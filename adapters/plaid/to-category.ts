@@ -43,6 +43,8 @@ function primaryIn(name: string): keyof typeof PRIMARIES | undefined {
 
 /** The list of words that rows had before 2022. There is no telling what they mean today, so they are only kept. */
 function oldCategory(words: unknown): Category {
-  const text = Array.isArray(words) ? readText(words.filter((word) => typeof word === 'string').join(', ')) : undefined;
+  const text = Array.isArray(words)
+    ? readText(words.filter((word) => typeof word === 'string').join(', '))
+    : undefined;
   return category('other', { provider: text });
 }

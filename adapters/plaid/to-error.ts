@@ -30,9 +30,13 @@ export function errorOf({ status, headers, body }: Answer): BankweaveError {
   const why = code === 'ITEM_LOGIN_REQUIRED' && typeof reason === 'string' && loginReasons.get(reason);
   const make = why || (typeof code === 'string' ? makerOf(code) : undefined);
   if (make) return make(facts);
-  if (status === 429) return new RateLimitError('Plaid asks for fewer requests.', { ...facts, scope: 'provider' });
+  if (status === 429)
+    return new RateLimitError('Plaid asks for fewer requests.', { ...facts, scope: 'provider' });
   if (status >= 500)
-    return new ProviderUnavailableError(`Plaid answered with status ${status}.`, { ...facts, scope: 'provider' });
+    return new ProviderUnavailableError(`Plaid answered with status ${status}.`, {
+      ...facts,
+      scope: 'provider',
+    });
   return new ProviderResponseError(`Plaid refused the request with status ${status}.`, facts);
 }
 

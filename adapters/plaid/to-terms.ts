@@ -54,7 +54,8 @@ function amountIn(value: unknown, currency: string | undefined) {
 /** What purchases on a card cost, or else the one rate there is. */
 function aprOf(row: Raw): string | undefined {
   const aprs = Array.isArray(row['aprs']) ? (row['aprs'] as (Raw | null)[]) : [];
-  const purchase = aprs.find((apr) => apr?.['apr_type'] === 'purchase_apr') ?? (aprs.length === 1 ? aprs[0] : null);
+  const purchase =
+    aprs.find((apr) => apr?.['apr_type'] === 'purchase_apr') ?? (aprs.length === 1 ? aprs[0] : null);
   const rate =
     purchase?.['apr_percentage'] ??
     (row['interest_rate'] as Raw | null | undefined)?.['percentage'] ??
