@@ -1,4 +1,11 @@
-import { type Call, ConfigurationError, type Http, readWire, type WireSchema } from 'bankweave/adapter-kit';
+import {
+  BankweaveError,
+  type Call,
+  ConfigurationError,
+  type Http,
+  readWire,
+  type WireSchema,
+} from 'bankweave/adapter-kit';
 import type { Settings } from './options.ts';
 import { sendWithOwn } from './own-client.ts';
 import type { PlaidClient, Send, Treatment } from './plaid-client.ts';
@@ -21,7 +28,13 @@ export function createApi(settings: Settings): Api {
   const send = settings.client ? sendWithOwn(settings.client) : sendWithSdk(settings);
   return {
     async ask(call, method, request, schema, { idempotent = true, timeoutMs = 60_000 } = {}) {
-      return readWire(schema, await send(call, method, request, { idempotent, timeoutMs }));
+      try {
+        return readWire(schema, await send(call, method, request, { idempotent, timeoutMs }));
+      } catch (error) {
+        if (error instanceof BankweaveError && error.provider === undefined)
+          Object.assign(error, { provider: 'plaid' });
+        throw error;
+      }
     },
   };
 }

@@ -221,6 +221,3 @@ export const loginReasons: ReadonlyMap<string, Make> = new Map([
   ['OAUTH_CONSENT_EXPIRED', act('renew_consent', 'The consent has expired; the person has to renew it.')],
   ['OAUTH_USER_REVOKED', act('reauthenticate', 'The person withdrew the permission at the bank.')],
 ]);
-
-/** Every code with a line of its own, for the tests and the README. */
-export const KNOWN_CODES: readonly string[] = [...byCode.keys()];

@@ -55,7 +55,8 @@ function rebuilt(error: unknown): BankweaveError {
     code?: unknown;
     isAxiosError?: unknown;
   };
-  if (typeof response?.status === 'number')
+  // An answer that began well and broke off has a status too.
+  if (typeof response?.status === 'number' && response.status >= 300)
     return errorOf({ status: response.status, headers: headersOf(response.headers), body: response.data });
   const providerCode = typeof code === 'string' && /^[A-Z_]{1,40}$/.test(code) ? code : undefined;
   if (isAxiosError === true || providerCode !== undefined)

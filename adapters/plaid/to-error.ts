@@ -23,8 +23,8 @@ export function errorOf({ status, headers, body }: Answer): BankweaveError {
   const facts: ErrorFacts = {
     provider: 'plaid',
     status,
-    providerCode: wordIn(code),
-    requestId: wordIn(requestId),
+    providerCode: wordIn(code, /^[A-Z][A-Z0-9_]{1,79}$/),
+    requestId: wordIn(requestId, /^[A-Za-z0-9]{1,64}$/),
     retryAfterMs: secondsIn(headers['retry-after']),
   };
   const why = code === 'ITEM_LOGIN_REQUIRED' && typeof reason === 'string' && loginReasons.get(reason);
@@ -50,8 +50,9 @@ function fieldsOf(body: unknown): Readonly<Record<string, unknown>> {
   return typeof body === 'object' && body !== null ? (body as Record<string, unknown>) : {};
 }
 
-function wordIn(value: unknown): string | undefined {
-  return typeof value === 'string' && /^[\w-]{1,80}$/.test(value) ? value : undefined;
+// Nothing that could be a token: those have hyphens, and codes have no small letters.
+function wordIn(value: unknown, shape: RegExp): string | undefined {
+  return typeof value === 'string' && shape.test(value) ? value : undefined;
 }
 
 function secondsIn(header: string | undefined): number | undefined {

@@ -1,6 +1,12 @@
 import nock from 'nock';
 import { type Bankweave, createBankweave, memoryStore, type User } from 'bankweave';
-import { type ConnectionCall, createHttp, type Credentials, type LinkSession } from 'bankweave/adapter-kit';
+import {
+  type Batch,
+  type ConnectionCall,
+  createHttp,
+  type Credentials,
+  type LinkSession,
+} from 'bankweave/adapter-kit';
 import { plaid, type PlaidAdapter, type PlaidOptions } from 'bankweave/adapters/plaid';
 import type { Store } from 'bankweave/store';
 import { systemClock } from '../../../src/internal/clock.ts';
@@ -12,8 +18,8 @@ export const keys = {
   environment: 'sandbox',
 } as const;
 export const TOKEN = 'access-sandbox-11111111-2222-3333-4444-555555555555';
-export const credentials = { accessToken: TOKEN, itemId: 'item1' };
-export const NOON = Date.UTC(2026, 10, 20, 12);
+const credentials = { accessToken: TOKEN, itemId: 'item1' };
+const NOON = Date.UTC(2026, 10, 20, 12);
 
 export type Body = Record<string, unknown>;
 export type Reply = readonly [status: number, body: unknown, headers?: Record<string, string>];
@@ -248,4 +254,17 @@ export async function rowsOf({ ada }: Front): Promise<string[]> {
     for await (const row of ada.transactions.list({ status }))
       rows.push(`${row.providerTransactionId} ${row.status} ${row.amount.value} ${row.amount.currency}`);
   return rows.sort();
+}
+
+/** Reads a feed to its end. */
+export async function pullAll(
+  adapter: PlaidAdapter,
+  call: ConnectionCall,
+  checkpoint: string | null = null,
+): Promise<Batch[]> {
+  const window = { from: '2025-01-01', to: '2027-01-01' } as const;
+  const batches: Batch[] = [];
+  for await (const batch of adapter.feed.pull({ checkpoint, window, disabledAccounts: [] }, call))
+    batches.push(batch);
+  return batches;
 }
