@@ -19,6 +19,9 @@ export type { BankQuirks } from './sandbox/quirks.ts';
 export type { QuotaCount } from './sandbox/quota.ts';
 export type { TrueLayerRoute } from './sandbox/routes.ts';
 
+// So that a sandbox that is served for weeks does not fill the memory.
+const REQUESTS_HELD = 20_000;
+
 /** A TrueLayer sandbox; see {@link trueLayerWire}. */
 export interface TrueLayerWire extends Wire {
   readonly control: TrueLayerControl;
@@ -64,6 +67,7 @@ export function trueLayerWire(options: TrueLayerWireOptions = {}): TrueLayerWire
       const body = await request.clone().text();
       const response = await answer(backend(), signer, request, match);
       response.headers.set('x-tl-correlation-id', `sandbox-${++answered}`);
+      if (requests.length >= REQUESTS_HELD) requests.shift();
       requests.push({
         at,
         route: typeof match === 'object' ? match.route : null,

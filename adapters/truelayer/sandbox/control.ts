@@ -75,7 +75,7 @@ export interface TrueLayerControl {
   accountId(credentialsId: string, worldAccountId: string): string;
   /** What was counted against the quota of unattended calls. */
   counters(): readonly QuotaCount[];
-  /** Every request since the last `forgetCalls`, the oldest first. */
+  /** The requests since the last `forgetCalls`, the oldest first; the newest 20 000 of them. */
   readonly requests: readonly LoggedRequest[];
   /** Every webhook sent since the last `forgetCalls`. */
   readonly webhooks: readonly SentWebhook[];

@@ -94,14 +94,14 @@ export function dataRoute(
   };
   const work = () => ({ status: 'Succeeded', ...answer(call(), endpoint) });
   const spoiled = fault && answerOf(fault);
-  if (url.searchParams.get('async') !== 'true') return spoiled ?? reply(work());
   const failing = fault?.kind === 'error' ? fault : undefined;
-  return reply(
-    beginTask(backend, connection, url, () => {
-      if (failing) throw new Refusal(failing.code, failing);
-      return work();
-    }),
-  );
+  if (url.searchParams.get('async') !== 'true' || (spoiled && !failing)) return spoiled ?? reply(work());
+  // An asynchronous call fails in its results.
+  const later = () => {
+    if (failing) throw new Refusal(failing.code, failing);
+    return work();
+  };
+  return reply(beginTask(backend, connection, url, later));
 }
 
 // The bank counts what fails as well.

@@ -5,6 +5,7 @@ import { type MockUser, mockUser } from './mock-users.ts';
 import type { Provider } from './providers.ts';
 
 const CODE_MINUTES = 5;
+const PERSONAL = ['login_required', 'mfa', 'act_at_bank', 'consent_expired', 'revoked'] as const;
 
 /** Somebody who signed in. */
 export interface SignedIn {
@@ -50,13 +51,11 @@ export function allowLink(backend: Backend, link: LinkRequest, person: SignedIn)
     accessToken: held?.accessToken ?? null,
     accessExpiresAt: held?.accessExpiresAt ?? 0,
     refreshToken: held?.refreshToken ?? null,
-    deleted: held?.deleted ?? false,
+    deleted: false,
     ...person.user,
   };
   backend.connections.set(fresh.id, fresh);
-  const loginId = backend.loginOf(fresh);
-  // The person was with the bank: what it wanted of them is done.
-  for (const kind of ['login_required', 'mfa', 'consent_expired'] as const) backend.world.heal(loginId, kind);
+  repair(backend, fresh);
   const code = backend.fresh('code').toUpperCase();
   backend.codes.set(code, {
     connectionId: fresh.id,
@@ -65,6 +64,18 @@ export function allowLink(backend: Backend, link: LinkRequest, person: SignedIn)
     challenge: link.challenge,
   });
   return end(backend, link, { code, scope: link.scopes.join(' ') });
+}
+
+// The person was with the bank: what it wanted of them is done. A consent that they took back stays so; this is another.
+function repair(backend: Backend, fresh: Connection): void {
+  const { world } = backend;
+  const loginId = backend.loginOf(fresh);
+  if (world.peekFault(loginId, ['revoked'])) {
+    for (const other of backend.connections.values()) {
+      if (other !== fresh && backend.loginOf(other) === loginId) other.deleted = true;
+    }
+  }
+  for (const kind of PERSONAL) world.heal(loginId, kind);
 }
 
 /** Gives the app an error instead. */

@@ -36,6 +36,7 @@ export class Providers {
   readonly #quirks = new Map<string, BankQuirks>();
 
   constructor(world: World, settings: Settings) {
+    for (const id of Object.keys(settings.banks)) if (id !== 'mock') world.institution(id);
     this.#world = world;
     this.#settings = settings;
   }

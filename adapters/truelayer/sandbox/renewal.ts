@@ -55,6 +55,8 @@ export async function extend(backend: Backend, request: Request, origin: string)
   const body = await jsonBody(request, extendBody);
   const { clientId, secret } = backend.settings;
   if (body.client_id !== clientId || body.client_secret !== secret) throw new Refusal('invalid_client');
+  if (!isRegistered(body.redirect_uri, backend.settings.redirectUris))
+    throw new Refusal('invalid_redirect_uri');
   const connection = connectionOfRefreshToken(backend, body.refresh_token);
   takeTokenFault(backend, connection);
   const provider = backend.providerOf(connection);

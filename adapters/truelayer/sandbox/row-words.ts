@@ -38,11 +38,12 @@ export function isStandingOrder(row: WorldRow): boolean {
 const mandates =
   /^(rent_and_utilities|personal_care\.gym|entertainment\.(tv|music)|general_services\.insurance|loan_payments)/;
 
-/** Whether the other side took this from the account under a mandate. */
+/** Whether the other side took this from the account under a mandate; what was paid by card it did not. */
 export function isDirectDebit(row: WorldRow): boolean {
-  if (!row.amount.value.startsWith('-') || row.status !== 'posted' || row.channel === 'in_store')
-    return false;
-  return mandates.test(row.category.detailed ?? row.category.primary) && row.kind !== 'transfer';
+  const taken = row.status === 'posted' && row.amount.value.startsWith('-');
+  const byCard = row.datetime !== undefined || row.channel === 'in_store';
+  if (!taken || byCard || isStandingOrder(row) || row.checkNumber !== undefined) return false;
+  return mandates.test(row.category.detailed ?? row.category.primary);
 }
 
 const labels: Readonly<Record<string, readonly string[]>> = {

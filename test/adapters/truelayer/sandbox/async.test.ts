@@ -31,6 +31,13 @@ test('what goes wrong is in the results, not in the answer', async () => {
   expect(body).toMatchObject({ results: [], status: 'Failed', error: 'provider_timeout' });
 });
 
+test('a gateway spoils an asynchronous call at once', async () => {
+  const bench = new Bench();
+  const ada = await bench.linked();
+  bench.control.fail('accounts', { kind: 'html', status: 502 });
+  expect((await ada.get('/accounts?async=true')).status).toBe(502);
+});
+
 test('the webhook tells that a task is over, and nothing of the data', async () => {
   const sent: Request[] = [];
   const bench = new Bench({

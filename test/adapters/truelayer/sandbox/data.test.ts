@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { Bench } from './bench.ts';
 
+const categories =
+  'ATM BILL_PAYMENT CASH CASHBACK CHEQUE CORRECTION CREDIT DEBIT DIRECT_DEBIT DIVIDEND FEE_CHARGE INTEREST OTHER PURCHASE STANDING_ORDER TRANSFER UNKNOWN'.split(
+    ' ',
+  );
+
 test('the whole way: link, code, tokens, me, accounts, cards', async () => {
   const bench = new Bench();
   const ada = await bench.linked();
@@ -55,6 +60,8 @@ test('balances and rows are those of the world; on cards both are the other way 
     for (const row of rows) {
       const out = sign * Number(row['amount']) < 0;
       expect(row['transaction_type']).toBe(out ? 'DEBIT' : 'CREDIT');
+      expect(categories).toContain(row['transaction_category']);
+      expect(row['transaction_classification']).toBeInstanceOf(Array);
       expect(row['timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
     }
     expect(rows.map((row) => String(row['timestamp']).slice(0, 10))).toEqual(
@@ -65,6 +72,21 @@ test('balances and rows are those of the world; on cards both are the other way 
       amount: Number(after.get(shown.at(-1)?.id ?? '')?.value),
     });
   }
+});
+
+test('rows say what they are in TrueLayer’s words', async () => {
+  const bench = new Bench();
+  const ada = await bench.linked();
+  const rows = await ada.results(`/accounts/${ada.account('checking')}/transactions`);
+  const categoryOf = (start: string) =>
+    rows.find((row) => String(row['description']).startsWith(start))?.['transaction_category'];
+  expect(categoryOf('STANDING ORDER')).toBe('STANDING_ORDER');
+  expect(categoryOf('CARD AUTOPAY')).toBe('DIRECT_DEBIT');
+  expect(categoryOf('INTERNAL TRANSFER')).toBe('TRANSFER');
+  const paid = await ada.results(`/cards/${ada.account('credit')}/transactions`);
+  const shops = paid.filter((row) => 'merchant_name' in row && row['transaction_type'] === 'DEBIT');
+  expect(new Set(shops.map((row) => row['transaction_category']))).toEqual(new Set(['PURCHASE']));
+  expect(new Set(shops.map((row) => (row['transaction_classification'] as string[]).length))).toContain(2);
 });
 
 test('pending rows are an answer of their own', async () => {

@@ -136,6 +136,12 @@ test('words nobody knows, and the year 1', async () => {
   });
 });
 
+test('a bank that is not there is a mistake', async () => {
+  expect(() => new Bench({ banks: { 'no-bank': {} } })).toThrow('no-bank');
+  expect(() => new Bench({ banks: { mock: {} } })).not.toThrow();
+  expect(() => new Bench().control.bank('no-bank', {})).toThrow('no-bank');
+});
+
 test('habits can change while running; account ids may follow the consent', async () => {
   const { bench, ada } = await setup();
   expect((await bench.linked()).account('checking')).toBe(ada.account('checking'));

@@ -52,6 +52,17 @@ test('what the bank wanted of the person is done once they were there', async ()
   expect(again.id).not.toBe(ada.id);
 });
 
+test('a consent that was taken back stays so, beside a new one', async () => {
+  const bench = new Bench();
+  const ada = await bench.linked();
+  bench.world.fail('thames-bank.ada', { kind: 'revoked' });
+  expect((await ada.get('/accounts')).status).toBe(403);
+  const again = await bench.linked();
+  expect((await again.get('/accounts')).status).toBe(200);
+  expect((await ada.get('/accounts')).status).toBe(401);
+  expect((await bench.refresh(ada.tokens.refresh_token)).body.error).toBe('invalid_grant');
+});
+
 test('extend without anything to do: new tokens, a later end, no open history', async () => {
   const bench = new Bench();
   const ada = await bench.linked();

@@ -45,6 +45,10 @@ test('what is taken each month is a direct debit; its id may change from answer 
     previous_payment_amount: 31,
     previous_payment_timestamp: '2026-11-20T00:00:00Z',
   });
+  // The card's own bill is one; the rent is a standing order and not here too.
+  const names = debits.map((debit) => debit['name']);
+  expect(names).toContain('Classic Credit Card');
+  expect(names).not.toContain(bench.world.login('thames-bank', 'ada').person.landlord);
   const idOf = async () => (await ada.results(`${path}/direct_debits`))[0]?.['direct_debit_id'];
   expect(await idOf()).toBe(await idOf());
   bench.control.bank('thames-bank', { rehash: true });
