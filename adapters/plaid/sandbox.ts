@@ -7,6 +7,7 @@ import { Items } from './sandbox/item/items.ts';
 import { Links } from './sandbox/link/links.ts';
 import { type PlaidWireOptions, readOptions } from './sandbox/options.ts';
 import { RequestLog } from './sandbox/request-log.ts';
+import { isPage, visit } from './sandbox/pages/visit.ts';
 import type { State } from './sandbox/state.ts';
 import { ordinarySwitches } from './sandbox/sync/switches.ts';
 import { UpdateCache } from './sandbox/sync/update-cache.ts';
@@ -84,6 +85,7 @@ export function plaidWire(options: PlaidWireOptions = {}): PlaidWire {
     },
     async handle(request) {
       const { state, log } = now();
+      if (isPage(new URL(request.url).pathname)) return visit(state, request);
       return answer(state, log, switchboard, request);
     },
   };

@@ -50,6 +50,6 @@ export function hasTransactions({ type, subtype }: Pick<WorldAccount, 'type' | '
 }
 
 /** Whether `/liabilities/get` tells the terms of an account. */
-function hasLiability({ type, subtype }: Pick<WorldAccount, 'type' | 'subtype'>): boolean {
+export function hasLiability({ type, subtype }: Pick<WorldAccount, 'type' | 'subtype'>): boolean {
   return type === 'credit' || subtype === 'student_loan' || subtype === 'mortgage';
 }

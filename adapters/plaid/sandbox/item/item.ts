@@ -28,6 +28,8 @@ export interface Item {
   webhook: string | null;
   /** In use and billed. */
   readonly products: Set<string>;
+  /** Subscriptions that come with a call and are no product of their own. */
+  readonly extras: Set<string>;
   /** May be added without asking the person again. */
   readonly consented: Set<string>;
   daysRequested: number;

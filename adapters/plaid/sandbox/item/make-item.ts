@@ -29,6 +29,7 @@ export function makeItem(state: State, plan: ItemPlan): Item {
     consentedAt: at,
     webhook: plan.webhook,
     products: new Set(plan.products),
+    extras: new Set(),
     consented: new Set([...plan.products, ...plan.consented]),
     daysRequested: plan.daysRequested,
     transactionsAt: plan.products.includes('transactions') ? at : null,

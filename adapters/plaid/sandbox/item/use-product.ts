@@ -21,6 +21,13 @@ export function useProduct(state: State, item: Item, product: string, daysReques
   addProduct(state, item, product, daysRequested);
 }
 
+/** Lets a call use a subscription that stands beside a product and begins with the first call. */
+export function useExtra(state: State, item: Item, name: string): void {
+  if (item.extras.has(name)) return;
+  item.extras.add(name);
+  billProduct(state, item, name);
+}
+
 /** Puts a product on an Item. */
 function addProduct(state: State, item: Item, product: string, daysRequested?: number): void {
   item.products.add(product);

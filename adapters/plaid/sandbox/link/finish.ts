@@ -52,7 +52,7 @@ export function exitLink(state: State, session: LinkSession, problem: Problem | 
 }
 
 /** Accounts that the app wants to see, of those that a bank shows. */
-function offered(accounts: readonly WorldAccount[], request: LinkRequest): readonly WorldAccount[] {
+export function offered(accounts: readonly WorldAccount[], request: LinkRequest): readonly WorldAccount[] {
   const filters = request.account_filters;
   return accounts.filter((account) => {
     if (account.status !== 'active') return false;
@@ -63,7 +63,7 @@ function offered(accounts: readonly WorldAccount[], request: LinkRequest): reado
 }
 
 /** Refuses a session that is over. */
-function mustBeOpen({ world }: State, session: LinkSession): void {
+export function mustBeOpen({ world }: State, session: LinkSession): void {
   const over = session.finishedAt !== null && session.request.enable_multi_item_link !== true;
   if (over || session.expiresAt <= world.now())
     throw new Problem('INVALID_LINK_TOKEN', 'the link token has expired or was used');

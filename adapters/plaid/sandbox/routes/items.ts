@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { secondOf } from '../clock-text.ts';
+import type { Item } from '../item/item.ts';
 import { toItem, toItemStatus } from '../item/to-item.ts';
 import { mustAnswer } from '../item/trouble.ts';
 import { billProduct } from '../item/use-product.ts';
@@ -24,6 +25,11 @@ const Remove = z.strictObject({
     ])
     .optional(),
   reason_note: z.string().max(512).optional(),
+});
+const Terminate = z.strictObject({
+  access_token: accessToken,
+  reason_code: z.string().regex(/^(FRAUD|CONSUMER|USER|DUPLICATE|BILLING|OTHER)[A-Z_]*$/),
+  reason_note: z.string().max(512).nullish(),
 });
 const Webhook = z.strictObject({
   access_token: accessToken,
@@ -57,8 +63,14 @@ export const itemRoutes: Readonly<Record<string, Handler>> = {
   '/item/remove': (state, body) => {
     const item = state.items.of(readFields(Remove, body).access_token);
     mustAnswer(state, item, 'RATE_LIMIT');
-    item.removed = true;
-    item.grants.clear();
+    endItem(item);
+    return {};
+  },
+
+  '/item/products/terminate': (state, body) => {
+    const item = state.items.of(readFields(Terminate, body).access_token);
+    mustAnswer(state, item, 'RATE_LIMIT');
+    endItem(item);
     return {};
   },
 
@@ -81,3 +93,8 @@ export const itemRoutes: Readonly<Record<string, Handler>> = {
     return { item: toItem(state, item) };
   },
 };
+
+function endItem(item: Item): void {
+  item.removed = true;
+  item.grants.clear();
+}

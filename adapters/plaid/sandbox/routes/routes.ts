@@ -2,6 +2,8 @@ import { accountRoutes } from './accounts.ts';
 import type { Handler } from './handler.ts';
 import { institutionRoutes } from './institutions.ts';
 import { itemRoutes } from './items.ts';
+import { investmentRoutes } from './investments.ts';
+import { liabilityRoutes } from './liabilities.ts';
 import { linkRoutes } from './link.ts';
 import { sandboxRoutes } from './sandbox.ts';
 import { transactionRoutes } from './transactions.ts';
@@ -13,6 +15,8 @@ const routes: ReadonlyMap<string, Handler> = new Map(
     itemRoutes,
     accountRoutes,
     transactionRoutes,
+    liabilityRoutes,
+    investmentRoutes,
     institutionRoutes,
     webhookRoutes,
     sandboxRoutes,
