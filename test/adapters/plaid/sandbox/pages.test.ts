@@ -13,7 +13,7 @@ async function opened(extra: object = {}) {
     ...extra,
   });
   const get = async (address: string) => {
-    const answer = await fetch(address, { redirect: 'manual' });
+    const answer = await served.wire.handle(new Request(address));
     return {
       status: answer.status,
       text: await answer.text(),
@@ -33,7 +33,7 @@ async function opened(extra: object = {}) {
     }
     for (const [name, value] of Object.entries(fields)) body.set(name, value);
     const action = new URL(/action="([^"]*)"/.exec(form)?.[1] ?? '', served.url);
-    const answer = await fetch(action, { method: 'POST', body, redirect: 'manual' });
+    const answer = await served.wire.handle(new Request(action, { method: 'POST', body }));
     return { status: answer.status, text: await answer.text(), to: answer.headers.get('location') };
   };
   return { ...served, data, get, submit };

@@ -9,7 +9,7 @@ async function caller() {
   const served = await servePlaid();
   const found: string[] = [];
   const call = async (path: string, body: object) => {
-    const answer = await fetch(`${served.url}${path}`, {
+    const asked = new Request(`${served.url}${path}`, {
       method: 'POST',
       headers: {
         'content-type': 'application/json',
@@ -18,6 +18,7 @@ async function caller() {
       },
       body: JSON.stringify(body),
     });
+    const answer = await served.wire.handle(asked);
     const text = await answer.text();
     const json = JSON.parse(text) as Record<string, unknown>;
     found.push(
@@ -130,7 +131,7 @@ test.skipIf(!spec)('every error is as the description says', async () => {
 });
 
 test('answers look as they do at Plaid', async () => {
-  const { call, url, item } = await caller();
+  const { call, url, item, wire } = await caller();
   const access_token = await item('river-bank', ['transactions']);
   const one = await call('/item/get', { access_token });
   expect(one.headers.get('content-type')).toBe('application/json; charset=utf-8');
@@ -148,7 +149,7 @@ test('answers look as they do at Plaid', async () => {
   expect((one.json['item'] as { webhook: string }).webhook).toBe('');
 
   const bare = async (path: string, body: string, headers: Record<string, string> = {}) => {
-    const answer = await fetch(`${url}${path}`, { method: 'POST', body, headers });
+    const answer = await wire.handle(new Request(`${url}${path}`, { method: 'POST', body, headers }));
     return [answer.status, ((await answer.json()) as Record<string, unknown>)['error_code']];
   };
   const keys = { client_id: 'sandbox-client', secret: 'sandbox-secret' };
