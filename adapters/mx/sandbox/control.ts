@@ -184,8 +184,10 @@ export function createControl(bound: () => Mx, requests: MxRequest[]): MxControl
 function hurry(mx: Mx, member: Member): void {
   const { job } = member;
   if (!job) return;
-  member.job = { ...job, lengthMs: 0, since: Math.min(job.since, mx.world.now()) };
+  const { lengthMs } = job;
+  job.lengthMs = 0;
   advanceJob(mx, member, mx.world.now());
+  job.lengthMs = lengthMs;
 }
 
 function tokenIn(url: string): string {

@@ -80,10 +80,12 @@ function step(mx: Mx, member: Member, job: Job, now: number): boolean {
 }
 
 function authenticate(mx: Mx, member: Member, job: Job, at: number): void {
-  const fault = faultAt(mx, loginIdOf(member) ?? member.bank.code, at);
+  // Whoever has answered is not asked by the same fault again.
+  const answered = job.outcome !== null;
+  const fault = answered ? undefined : faultAt(mx, loginIdOf(member) ?? member.bank.code, at);
   const outcome = (fault && loginFaults[fault.kind]) ?? job.outcome ?? outcomeOfPassword(member.password);
   if (fault) member.faulted = { lasting: fault.times === undefined };
-  else member.faulted = null;
+  else if (!answered) member.faulted = null;
   if (outcome === 'in') {
     member.denials = 0;
     // From here on the member is CONNECTED while its data are still on their way.

@@ -34,18 +34,16 @@ function isRefreshed({ status, backgroundDisabled, user, username }: Member): bo
   return refreshed.has(status) && !backgroundDisabled && !user.isDisabled && username !== null;
 }
 
-/** Each member has its own minute of the night, between 06:00 and 10:00 UTC, twenty hours after its last job or later. */
-function nextNight({ guid, settledTo, aggregatedAt }: Member): number {
-  const minute = 6 * 60 + pickOf(guid, 240);
-  const earliest = Math.max(settledTo + 1, (aggregatedAt ?? 0) + REST_MS);
-  const today = Math.floor(earliest / DAY_MS) * DAY_MS + minute * 60_000;
-  return today >= earliest ? today : today + DAY_MS;
+/** Twenty hours after its last job of any kind, or up to three more: each member has its own pace. */
+function nextNight({ guid, settledTo, aggregatedAt, createdAt }: Member): number {
+  const due = (aggregatedAt ?? createdAt) + REST_MS + pickOf(guid, 180) * 60_000;
+  return Math.max(due, settledTo + 1);
 }
 
 // MX looks at a failing bank more often than once a night; here it notices at once, and recovers at once.
 function followFaults(mx: Mx, member: Member, now: number): void {
   const loginId = loginIdOf(member);
-  if (loginId === null || member.job) return;
+  if (loginId === null || (member.job && member.job.phase !== 'challenged')) return;
   const fault = mx.world.peekFault(loginId, loginFaultKinds);
   const struck = fault && !member.faulted && member.status === 'CONNECTED';
   const healed = !fault && member.faulted?.lasting;

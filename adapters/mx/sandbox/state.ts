@@ -38,7 +38,7 @@ export interface Job {
   readonly kind: JobKind;
   readonly startedAt: number;
   /** How long it takes without challenges. */
-  readonly lengthMs: number;
+  lengthMs: number;
   readonly background: boolean;
   readonly withTransactions: boolean;
   phase: 'authenticating' | 'challenged' | 'collecting' | 'half_written' | 'finishing';
