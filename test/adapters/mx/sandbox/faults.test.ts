@@ -115,7 +115,7 @@ test('faults of the world that are HTTP faults at MX', async () => {
   });
   world.fail('river-bank.ada', { kind: 'provider_error', times: 1 });
   world.fail('river-bank.ada', { kind: 'keys_refused', times: 1 });
-  expect([await read(), await read(), await read()].sort()).toEqual([200, 401, 500]);
+  expect(new Set([await read(), await read(), await read()])).toEqual(new Set([200, 401, 500]));
 });
 
 test('a stale bank, a short history, one account that fails, data that are not ready', async () => {
