@@ -16,6 +16,13 @@ import { type MxWireOptions, mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import { stoppedClock } from '../../../sandbox/stopped-clock.ts';
 
+interface NewMember {
+  readonly bank?: string;
+  readonly username?: string;
+  readonly password?: string;
+  readonly background_aggregation_is_disabled?: boolean;
+}
+
 /** A served wire with MX's own SDK in front of it. Time stands still until the world is told otherwise. */
 export async function mxStage(options: MxWireOptions = {}, headers: Record<string, string> = {}) {
   const world = createWorld({ seed: 7, clock: stoppedClock(), epoch: '2026-01-01' });
@@ -46,7 +53,7 @@ export async function mxStage(options: MxWireOptions = {}, headers: Record<strin
     (await sdk.users.createUser({ user: { id } })).data.user?.guid ?? '';
   const newMember = async (
     user: string,
-    { bank = 'river-bank', username = 'ada', password = 'right', ...rest } = {},
+    { bank = 'river-bank', username = 'ada', password = 'right', ...rest }: NewMember = {},
   ): Promise<string> => {
     const { credentials = [] } = (await sdk.institutions.listInstitutionCredentials(bank)).data;
     const values = [username, password];
@@ -58,7 +65,7 @@ export async function mxStage(options: MxWireOptions = {}, headers: Record<strin
     return (await sdk.members.createMember(user, { member })).data.member?.guid ?? '';
   };
   /** A user with a member whose first job is over. */
-  const linked = async (given: Parameters<typeof newMember>[1] = {}) => {
+  const linked = async (given: NewMember = {}) => {
     const user = await newUser();
     const member = await newMember(user, given);
     wire.control.finishJobs();
