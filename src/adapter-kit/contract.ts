@@ -1,6 +1,7 @@
 import type { AccountType } from '../model/account-type.ts';
 import type { CalendarDate, Instant } from '../model/calendar-date.ts';
 import type { Consent } from '../model/connection.ts';
+import type { ScheduledPayment } from '../model/scheduled-payment.ts';
 import type { Institution } from '../model/institution.ts';
 import type { BankweaveError } from '../errors/base.ts';
 import type { UserAction } from '../errors/provider.ts';
@@ -28,6 +29,7 @@ export interface Adapter<Id extends string = string, LinkInput = never, LinkPara
   readonly institutions?: InstitutionsFacet;
   readonly balances?: BalancesFacet;
   readonly webhooks?: WebhooksFacet;
+  readonly scheduledPayments?: ScheduledPaymentsFacet;
 }
 
 /** What an adapter's HTTP client starts from. */
@@ -212,6 +214,14 @@ export interface InstitutionsFacet {
 export interface BalancesFacet {
   /** Fetches live balances. May cost money at the provider, so nothing calls it by itself. */
   refresh(call: ConnectionCall): Promise<readonly AdapterAccount[]>;
+}
+
+export interface ScheduledPaymentsFacet {
+  /** Standing orders, direct debits and their like of one account, as they are now. Nothing calls it by itself. */
+  list(
+    input: { readonly account: string; readonly accountType: AccountType },
+    call: ConnectionCall,
+  ): Promise<readonly Omit<ScheduledPayment, 'accountId'>[]>;
 }
 
 /** Turns a failed answer into an error of the library, from allow-listed fields only; `undefined` = use the default. */

@@ -1,4 +1,4 @@
-import type { Adapter, BalancesFacet, InstitutionsFacet } from './contract.ts';
+import type { Adapter, BalancesFacet, InstitutionsFacet, ScheduledPaymentsFacet } from './contract.ts';
 import type { WebhooksFacet } from './webhooks.ts';
 
 /** The abilities that an adapter may have or lack. */
@@ -6,6 +6,7 @@ interface OptionalFacets {
   readonly institutions?: InstitutionsFacet;
   readonly balances?: BalancesFacet;
   readonly webhooks?: WebhooksFacet;
+  readonly scheduledPayments?: ScheduledPaymentsFacet;
 }
 
 /**

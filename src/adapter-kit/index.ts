@@ -19,6 +19,7 @@ export type {
   LinkSession,
   LinkStarted,
   PullInput,
+  ScheduledPaymentsFacet,
   ToError,
 } from './contract.ts';
 export { defineAdapter } from './define-adapter.ts';
@@ -103,4 +104,5 @@ export { type Category, category, type DetailedCategory } from '../model/categor
 export type { Institution } from '../model/institution.ts';
 export { type Money, negateMoney } from '../model/money.ts';
 export type { NoticeSubject } from '../model/notice.ts';
+export type { PaymentRhythm, ScheduledPayment } from '../model/scheduled-payment.ts';
 export type { ProviderId, TransactionKind } from '../model/transaction.ts';

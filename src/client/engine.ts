@@ -14,6 +14,7 @@ export { exportUser } from '../privacy/export/export.ts';
 export { erasureOf, replayErasures } from '../privacy/replay.ts';
 export { hostWrite } from '../sync/host-write.ts';
 export { QUARANTINE } from '../sync/quarantine.ts';
+export { readScheduledPayments } from '../sync/scheduled-payments.ts';
 export { runSync } from '../sync/run.ts';
 export { acceptSuggestion, undoJoin } from '../sync/undo.ts';
 export { DEAD_LETTERS } from '../webhooks/dead-letters.ts';

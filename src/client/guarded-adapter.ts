@@ -3,7 +3,16 @@ import { AdapterContractError, isBankweaveError } from '../errors/catalog.ts';
 import type { Logger } from '../internal/logger.ts';
 import { raceAbort } from '../internal/race-abort.ts';
 
-const FACETS = ['link', 'connection', 'accounts', 'feed', 'institutions', 'balances', 'webhooks'] as const;
+const FACETS = [
+  'link',
+  'connection',
+  'accounts',
+  'feed',
+  'institutions',
+  'balances',
+  'webhooks',
+  'scheduledPayments',
+] as const;
 
 /**
  * An adapter that throws nothing but errors of this library, and ends when its call is aborted. What else comes out of it is a fault of the adapter: its

@@ -1,10 +1,10 @@
-import type { Attended } from '../adapter-kit/call.ts';
 import { ConflictError } from '../errors/catalog.ts';
 import type { Logger } from '../internal/logger.ts';
 import type { Run } from '../store/runs.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { SyncProgress } from '../sync/progress.ts';
 import type { SyncOptions } from '../sync/run.ts';
+import { attendedOf } from './attended.ts';
 import { fieldsOf, refuse, signalOf, textOf } from './input.ts';
 import { connectionIn } from './connection-in.ts';
 import type { Kernel } from './kernel.ts';
@@ -31,20 +31,6 @@ export async function syncNow(kernel: Kernel, connectionId: string, options?: Sy
       ...(onProgress && { onProgress: harmless(onProgress, ports.logger) }),
     });
   });
-}
-
-async function attendedOf(attended: SyncOptions['attended'] | null): Promise<Attended | undefined> {
-  if (attended === undefined || attended === null) return undefined;
-  const { isIP } = await import('node:net');
-  const { ip, userAgent } = fieldsOf<Attended>(attended, ['ip', 'userAgent'], 'options.attended');
-  if (typeof ip !== 'string' || isIP(ip) === 0)
-    refuse('options.attended.ip', "the person's own IP address, version 4 or 6");
-  return {
-    ip,
-    ...(userAgent !== undefined && {
-      userAgent: textOf(userAgent, 'options.attended.userAgent', { max: 1024 }),
-    }),
-  };
 }
 
 /** A listener to progress must not be able to end the sync it looks at. */

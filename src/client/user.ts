@@ -14,6 +14,7 @@ import type { Kernel } from './kernel.ts';
 import { engine } from './load-engine.ts';
 import { type UserLinks, userLinks } from './links.ts';
 import { type UserQuarantine, userQuarantine } from './quarantine.ts';
+import { type UserScheduledPayments, userScheduledPayments } from './scheduled-payments.ts';
 import { type UserSuggestions, userSuggestions } from './suggestions.ts';
 import { type UserTransactions, userTransactions } from './transactions.ts';
 
@@ -36,6 +37,7 @@ export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapt
   readonly transactions: UserTransactions;
   readonly balances: UserBalances;
   readonly institutions: UserInstitutions<Adapters>;
+  readonly scheduledPayments: UserScheduledPayments;
   readonly suggestions: UserSuggestions;
   readonly quarantine: UserQuarantine;
   /** The user's part of the change feed: everything after a cursor, in order, each entry once. */
@@ -81,6 +83,7 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     transactions: userTransactions(kernel, id),
     balances: userBalances(kernel, id),
     institutions: userInstitutions<Adapters>(kernel, id),
+    scheduledPayments: userScheduledPayments(kernel, id),
     suggestions: userSuggestions(kernel, id),
     quarantine: userQuarantine(kernel, id),
     changes: (query) => readChanges(kernel, { userId: id }, query),

@@ -107,6 +107,11 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
   'institutions.search': {
     call: (user, _, query?: object) => user.institutions.search('faker', { query: 'bank', ...(query ?? {}) }),
   },
+  'scheduledPayments.list': {
+    id: 'account',
+    field: 'accountId',
+    call: (user, id, options) => user.scheduledPayments.list(id, options),
+  },
   'suggestions.list': { call: (user, _, query) => user.suggestions.list(query) },
   'suggestions.accept': {
     id: 'suggestion',
