@@ -5,7 +5,14 @@ import { type MockUser, mockUser } from './mock-users.ts';
 import type { Provider } from './providers.ts';
 
 const CODE_MINUTES = 5;
-const PERSONAL = ['login_required', 'mfa', 'act_at_bank', 'consent_expired', 'revoked'] as const;
+const PERSONAL = [
+  'login_required',
+  'mfa',
+  'act_at_bank',
+  'consent_expired',
+  'unauthorized',
+  'revoked',
+] as const;
 
 /** Somebody who signed in. */
 export interface SignedIn {

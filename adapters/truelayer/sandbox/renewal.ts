@@ -39,17 +39,14 @@ const extendBody = z.object({
   redirect_uri: z.string().min(1),
   client_id: z.string(),
   client_secret: z.string(),
-  user: z.object({
-    id: z.string().min(1),
-    name: z.string().optional(),
-    email: z.string().optional(),
-    phone: z.string().optional(),
-  }),
+  user: z
+    .object({ id: z.string().min(1), name: z.string().min(1) })
+    .and(z.union([z.object({ email: z.string().min(1) }), z.object({ phone: z.string().min(1) })])),
 });
 
 /**
- * `POST /connections/extend`: the person confirmed the consent again in the app. British banks only. No access token is
- * needed; whether the person's name and a way to reach them are required is uncertain, so they are not.
+ * `POST /connections/extend`: the person confirmed the consent again in the app. British banks only; no access token is
+ * needed.
  */
 export async function extend(backend: Backend, request: Request, origin: string): Promise<Response> {
   const body = await jsonBody(request, extendBody);

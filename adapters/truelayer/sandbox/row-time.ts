@@ -1,5 +1,4 @@
 import type { WorldRow } from 'bankweave/sandbox';
-import { digest } from './digest.ts';
 import type { Habits } from './quirks.ts';
 
 /** When a row happened, as its bank writes it; the first ten characters are always the bank's own day. */
@@ -7,8 +6,8 @@ export function timestampOf(row: WorldRow, { timestamps }: Habits): string {
   const midnight = `${row.date}T00:00:00`;
   if (timestamps === 'midnight') return `${midnight}Z`;
   const time = `${row.date}T${(row.datetime ?? row.createdAt).slice(11, 19)}`;
-  if (timestamps === 'exact')
-    return `${time}.${digest('ms', row.key).replaceAll(/\D/g, '').padEnd(3, '0').slice(0, 3)}Z`;
+  const chance = chanceOf(row.key);
+  if (timestamps === 'exact') return `${time}.${String(chance % 1000).padStart(3, '0')}Z`;
   const notations = [
     `${time}Z`,
     `${time}+00:00`,
@@ -18,5 +17,12 @@ export function timestampOf(row: WorldRow, { timestamps }: Habits): string {
     `${time}.5Z`,
     `${time}.1234567+00:00`,
   ];
-  return notations[Number.parseInt(digest('notation', row.key).slice(0, 4), 16) % notations.length] ?? time;
+  return notations[chance % notations.length] ?? time;
+}
+
+/** A number that a record keeps. */
+function chanceOf(key: string): number {
+  let sum = 7;
+  for (let i = 0; i < key.length; i++) sum = (sum * 31 + key.charCodeAt(i)) % 1_000_003;
+  return sum;
 }

@@ -5,6 +5,8 @@ import type { Task } from './task.ts';
 
 /** Takes a data call for later; the answer says where to ask for its results. */
 export function beginTask(backend: Backend, connection: Connection, url: URL, work: () => object): object {
+  const webhookUri = url.searchParams.get('webhook_uri');
+  if (webhookUri !== null && !URL.canParse(webhookUri)) throw new Refusal('validation_error');
   const id = backend.freshUuid('task');
   const origin = backend.settings.resultsOrigin ?? url.origin;
   const task: Task = {
@@ -12,7 +14,7 @@ export function beginTask(backend: Backend, connection: Connection, url: URL, wo
     connectionId: connection.id,
     requestUri: url.href,
     resultsUri: `${origin}/data/v1/results/${id}`,
-    webhookUri: url.searchParams.get('webhook_uri'),
+    webhookUri,
     work,
     polls: 0,
     told: false,

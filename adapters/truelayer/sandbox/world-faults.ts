@@ -17,8 +17,9 @@ const codes = {
   account_error: 'provider_error',
 } as const satisfies Partial<Record<FaultKind, TrueLayerCode>>;
 
-// What ends a call before the bank hears of it, so that it costs no quota.
+// What ends a call before the bank hears of it, so that it costs no quota; it strikes `/me` too.
 const doorCodes = {
+  provider_error: 'internal_server_error',
   keys_refused: 'unauthorized_client',
   unauthorized: 'invalid_token',
 } as const satisfies Partial<Record<FaultKind, TrueLayerCode>>;

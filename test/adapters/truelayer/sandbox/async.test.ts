@@ -38,6 +38,11 @@ test('a gateway spoils an asynchronous call at once', async () => {
   expect((await ada.get('/accounts?async=true')).status).toBe(502);
 });
 
+test('a webhook needs an address', async () => {
+  const ada = await new Bench().linked();
+  expect((await ada.get('/accounts?async=true&webhook_uri=nowhere')).body.error).toBe('validation_error');
+});
+
 test('the webhook tells that a task is over, and nothing of the data', async () => {
   const sent: Request[] = [];
   const bench = new Bench({

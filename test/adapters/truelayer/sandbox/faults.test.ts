@@ -185,6 +185,14 @@ test('an ended or withdrawn consent and refused keys are met at the token endpoi
   expect(Date.parse(String(me?.['consent_expires_at']))).toBeLessThan(bench.world.now());
 });
 
+test('TrueLayer’s own trouble strikes /me as well; a bank’s does not', async () => {
+  const { bench, ada } = await setup();
+  bench.world.fail('thames-bank', { kind: 'outage' });
+  expect((await ada.get('/me')).status).toBe(200);
+  bench.world.fail('thames-bank', { kind: 'provider_error' });
+  expect((await ada.get('/me')).status).toBe(500);
+});
+
 test('one account that cannot be read, and a bank that is still collecting', async () => {
   const { bench, ada } = await setup();
   const rows = (slug: string, query = '') => ada.get(`/accounts/${ada.account(slug)}/transactions${query}`);

@@ -128,7 +128,10 @@ test('extend is for British banks, for the app itself, and for a person who said
     (await bench.json('/connections/extend', { ...body, ...change })).body.error;
   expect(await say({ client_secret: 'other' })).toBe('invalid_client');
   expect(await say({ user_has_reconfirmed_consent: false })).toBe('validation_error');
-  expect(await say({ user: undefined })).toBe('validation_error');
+  for (const user of [undefined, { id: 'u1', name: 'Ada' }, { id: 'u1', email: 'ada@people.example' }]) {
+    expect(await say({ user })).toBe('validation_error');
+  }
+  expect(await say({ user: { id: 'u1', name: 'Ada', phone: '+440000' } })).toBeUndefined();
   const rhein = await bench.linked({ institution: 'rhine-bank', username: 'ada' });
   expect(await bench.json('/connections/extend', extendBody(rhein))).toMatchObject({
     status: 501,

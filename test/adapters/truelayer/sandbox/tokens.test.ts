@@ -100,6 +100,26 @@ test('refresh tokens are constant, rotate or are left out', async () => {
   expect((await quiet.refresh(tokens.refresh_token)).status).toBe(200);
 });
 
+test('a refresh whose answer is lost has rotated the token all the same', async () => {
+  const bench = new Bench({ refreshTokens: 'rotating' });
+  const { tokens } = await bench.linked(ada);
+  bench.control.fail('token', { kind: 'reset' });
+  await expect(bench.refresh(tokens.refresh_token)).rejects.toThrow('on purpose');
+  expect((await bench.refresh(tokens.refresh_token)).body.error).toBe('invalid_grant');
+  // A gateway that gave up before TrueLayer heard of it changed nothing.
+  const other = await bench.linked(ada);
+  bench.control.fail('token', { kind: 'html', status: 502 });
+  expect((await bench.refresh(other.tokens.refresh_token)).status).toBe(502);
+  expect((await bench.refresh(other.tokens.refresh_token)).status).toBe(200);
+});
+
+test('of two refreshes at once with a rotating token, one wins', async () => {
+  const bench = new Bench({ refreshTokens: 'rotating' });
+  const { tokens } = await bench.linked(ada);
+  const both = await Promise.all([bench.refresh(tokens.refresh_token), bench.refresh(tokens.refresh_token)]);
+  expect(both.map(({ status }) => status).sort()).toEqual([200, 400]);
+});
+
 test('a refresh token that was never given out looks like wrong keys, as measured', async () => {
   expect(await new Bench().refresh('bogus')).toMatchObject({
     status: 400,
