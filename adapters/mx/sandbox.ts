@@ -4,6 +4,7 @@ import { createControl, type MxControl } from './sandbox/control.ts';
 import { FaultBook } from './sandbox/faults.ts';
 import type { MxWireOptions } from './sandbox/options.ts';
 import { Outbox } from './sandbox/outbox.ts';
+import { answerPage } from './sandbox/pages.ts';
 import { answerCall, type MxRequest } from './sandbox/serve-request.ts';
 import { settingsFrom } from './sandbox/settings.ts';
 import type { Mx } from './sandbox/state.ts';
@@ -68,7 +69,7 @@ export function mxWire(options: MxWireOptions = {}): MxWire {
       };
     },
     async handle(request) {
-      const response = await answerCall(bound(), request, requests);
+      const response = (await answerPage(bound(), request)) ?? (await answerCall(bound(), request, requests));
       // Not waited for: the receiver may be the caller itself.
       void bound().outbox.flush(bound().world.now());
       return response;

@@ -71,6 +71,8 @@ export interface Shown {
 /** One opening of the widget or of a bank's OAuth page. */
 export interface Ticket {
   readonly token: string;
+  /** Names what goes on in the page; whoever has only the address does not know it. */
+  readonly session: string;
   readonly user: User;
   /** What the app asked for with it. */
   readonly config: Fields;

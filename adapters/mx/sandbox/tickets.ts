@@ -15,6 +15,7 @@ export function issueTicket(
   const token = guidOf('T', mx.world.seed, kind, user.guid, mx.count()).slice(2).replaceAll('-', '');
   const ticket: Ticket = {
     token,
+    session: guidOf('S', token, 'session').slice(2),
     user,
     config,
     member,
@@ -41,6 +42,12 @@ export function openedTicket(mx: Mx, kind: Ticket['kind'], token: string): Ticke
   const ticket = ticketOf(mx, kind, token);
   if (ticket.openedAt === null || ticket.over) throw new Refusal(410, 'This session is over.');
   return ticket;
+}
+
+/** The open widget of a session. */
+export function ticketOfSession(mx: Mx, session: string): Ticket {
+  const found = [...mx.tickets.values()].find((ticket) => ticket.session === session);
+  return openedTicket(mx, 'widget', found?.token ?? '');
 }
 
 function ticketOf(mx: Mx, kind: Ticket['kind'], token: string): Ticket {
