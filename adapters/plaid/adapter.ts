@@ -5,6 +5,7 @@ import {
   defineAdapter,
   type InstitutionsFacet,
   isBankweaveError,
+  type WebhooksFacet,
 } from 'bankweave/adapter-kit';
 import { createAccounts, createBalances } from './accounts.ts';
 import { type Api, createApi } from './client.ts';
@@ -16,12 +17,14 @@ import type { PlaidLinkParams } from './link-params.ts';
 import { hostOf, type PlaidOptions, type Settings, settingsFrom } from './options.ts';
 import { toInspection } from './to-connection.ts';
 import { errorOf } from './to-error.ts';
+import { createWebhooks } from './webhooks.ts';
 import { Done, ItemAnswer } from './wire.ts';
 
 /** Plaid as an adapter. */
 export type PlaidAdapter = Adapter<'plaid', PlaidLinkInput, PlaidLinkParams> & {
   readonly institutions: InstitutionsFacet;
   readonly balances: BalancesFacet;
+  readonly webhooks: WebhooksFacet;
 };
 
 /**
@@ -62,6 +65,7 @@ export function plaid(options: PlaidOptions = {}): PlaidAdapter {
     balances: createBalances(api),
     feed: createFeed(settings, api),
     institutions: createInstitutions(settings, api),
+    webhooks: createWebhooks(settings, api),
   });
 }
 

@@ -45,4 +45,6 @@ export const InstitutionAnswer = z.object({ institution: raw });
 
 export const InstitutionList = z.object({ institutions: z.array(z.unknown()) });
 
+export const VerificationKey = z.object({ key: raw });
+
 export const Done = z.object({}).loose();
