@@ -12,7 +12,7 @@ import {
   UnsupportedError,
 } from 'bankweave/adapter-kit';
 import type { Api } from './client.ts';
-import { LINK_OPTIONS, linkPlan, type PlaidLinkInput } from './link-options.ts';
+import { LINK_OPTIONS, linkPlan, type LinkPlan, type PlaidLinkInput } from './link-options.ts';
 import { peekIn, type PlaidLinkParams, publicTokenIn } from './link-params.ts';
 import { newLogin, repairOf } from './link-token.ts';
 import type { Settings } from './options.ts';
@@ -80,20 +80,14 @@ function repaired(credentials: Credentials | undefined): LinkExchanged {
   return { credentials: { accessToken, itemId }, providerConnectionId: itemId };
 }
 
-function planOf({ given }: Settings, input: PlaidLinkInput | undefined) {
+function planOf({ given }: Settings, input: PlaidLinkInput | undefined): LinkPlan {
   if (input !== undefined) checkKeys(input);
-  const { redirectUri, androidPackageName, ...rest } = { ...given, ...input };
+  const plan: { -readonly [K in keyof PlaidLinkInput]: PlaidLinkInput[K] } = { ...given, ...input };
   // Plaid takes one of them; the link's own word comes before the option's.
-  const wantsAndroid = input?.androidPackageName !== undefined && input.redirectUri === undefined;
-  return linkPlan(
-    {
-      ...rest,
-      ...(redirectUri !== undefined && !wantsAndroid && { redirectUri }),
-      ...(androidPackageName !== undefined &&
-        (wantsAndroid || input?.redirectUri === undefined) && { androidPackageName }),
-    },
-    InvalidInputError,
-  );
+  if (input?.androidPackageName !== undefined && input.redirectUri === undefined) delete plan.redirectUri;
+  if (input?.redirectUri !== undefined && input.androidPackageName === undefined)
+    delete plan.androidPackageName;
+  return linkPlan(plan, InvalidInputError);
 }
 
 function checkKeys(input: object): void {

@@ -12,13 +12,15 @@ import {
 } from 'bankweave/adapter-kit';
 import type { Raw } from './wire.ts';
 
-const TYPES: Readonly<Record<string, AccountType>> = {
-  depository: 'depository',
-  credit: 'credit',
-  loan: 'loan',
-  investment: 'investment',
-  brokerage: 'investment',
-};
+const TYPES: ReadonlyMap<unknown, AccountType> = new Map(
+  Object.entries({
+    depository: 'depository',
+    credit: 'credit',
+    loan: 'loan',
+    investment: 'investment',
+    brokerage: 'investment',
+  } as const),
+);
 
 /** An account in the library's words. What is owed on cards and loans is positive at Plaid too. */
 export function toAccount(row: Raw, terms?: CreditTerms): AdapterAccount {
@@ -45,7 +47,7 @@ export function toAccount(row: Raw, terms?: CreditTerms): AdapterAccount {
 
 /** Our type for Plaid's. */
 export function accountType(value: unknown): AccountType {
-  return (typeof value === 'string' ? TYPES[value] : undefined) ?? 'other';
+  return TYPES.get(value) ?? 'other';
 }
 
 /** The code beside an amount: one of the two is set, or none. It is never guessed. */

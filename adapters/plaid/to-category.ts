@@ -2,13 +2,17 @@ import { type Category, category, type DetailedCategory, readText } from 'bankwe
 import { DETAILED, PRIMARIES } from './categories.ts';
 import type { Raw } from './wire.ts';
 
-const CONFIDENCE = {
-  VERY_HIGH: 'very_high',
-  HIGH: 'high',
-  MEDIUM: 'medium',
-  LOW: 'low',
-  UNKNOWN: 'unknown',
-} as const;
+// Maps, because keys come from outside.
+const CONFIDENCE = new Map<unknown, Category['confidence']>(
+  Object.entries({
+    VERY_HIGH: 'very_high',
+    HIGH: 'high',
+    MEDIUM: 'medium',
+    LOW: 'low',
+    UNKNOWN: 'unknown',
+  } as const),
+);
+const KEYS = new Map<string, DetailedCategory>(Object.entries(DETAILED));
 
 // The longest first: a primary may be the beginning of another.
 const primaries = Object.keys(PRIMARIES).sort((a, b) => b.length - a.length);
@@ -19,7 +23,7 @@ export function toCategory(row: Raw): Category {
   const primary = readText(given?.['primary']);
   const detailed = readText(given?.['detailed']) ?? primary;
   if (detailed === undefined) return oldCategory(row['category']);
-  const confidence = CONFIDENCE[given?.['confidence_level'] as keyof typeof CONFIDENCE];
+  const confidence = CONFIDENCE.get(given?.['confidence_level']);
   return category(keyOf(detailed, primary), { provider: detailed, confidence });
 }
 
@@ -31,7 +35,7 @@ export function plaidPrimary(row: Raw): { readonly primary: string; readonly det
 }
 
 function keyOf(detailed: string, primary: string | undefined): DetailedCategory {
-  const known = (DETAILED as Readonly<Record<string, DetailedCategory | undefined>>)[detailed];
+  const known = KEYS.get(detailed);
   const above = primaryIn(detailed) ?? primaryIn(primary ?? '');
   return known ?? (above === undefined ? 'other' : PRIMARIES[above]);
 }

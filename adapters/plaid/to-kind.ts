@@ -3,7 +3,7 @@ import { plaidPrimary } from './to-category.ts';
 import type { Raw } from './wire.ts';
 
 // The bank's own code, which mostly European banks give. It knows better than a guess at a category.
-const BY_CODE: Readonly<Record<string, TransactionKind>> = {
+const BY_CODE = table({
   adjustment: 'adjustment',
   atm: 'cash',
   'bank charge': 'fee',
@@ -21,16 +21,16 @@ const BY_CODE: Readonly<Record<string, TransactionKind>> = {
   'returned item fee': 'fee',
   'standing order': 'payment',
   transfer: 'transfer',
-};
+});
 
-const BY_DETAILED: Readonly<Record<string, TransactionKind>> = {
+const BY_DETAILED = table({
   INCOME_INTEREST_EARNED: 'interest',
   BANK_FEES_INTEREST_CHARGE: 'interest',
   TRANSFER_OUT_WITHDRAWAL: 'cash',
   BANK_FEES_CASH_ADVANCE: 'fee',
-};
+});
 
-const BY_PRIMARY: Readonly<Record<string, TransactionKind>> = {
+const BY_PRIMARY = table({
   INCOME: 'income',
   LOAN_DISBURSEMENTS: 'transfer',
   LOAN_PAYMENTS: 'payment',
@@ -38,7 +38,7 @@ const BY_PRIMARY: Readonly<Record<string, TransactionKind>> = {
   TRANSFER_OUT: 'transfer',
   BANK_FEES: 'fee',
   OTHER: 'other',
-};
+});
 
 /**
  * What a row is by its nature. A category says nothing of direction: money that comes back keeps the category of what
@@ -46,11 +46,16 @@ const BY_PRIMARY: Readonly<Record<string, TransactionKind>> = {
  */
 export function toKind(row: Raw, isMoneyIn: boolean): TransactionKind {
   const code = row['transaction_code'];
-  const coded = typeof code === 'string' ? BY_CODE[code] : undefined;
+  const coded = typeof code === 'string' ? BY_CODE.get(code) : undefined;
   if (coded) return coded;
   const { primary, detailed } = plaidPrimary(row);
-  const known = BY_DETAILED[detailed] ?? BY_PRIMARY[primary];
+  const known = BY_DETAILED.get(detailed) ?? BY_PRIMARY.get(primary);
   if (known) return known;
   if (primary === '') return 'other';
   return isMoneyIn ? 'refund' : 'purchase';
+}
+
+// A Map, because keys come from outside.
+function table(kinds: Readonly<Record<string, TransactionKind>>): ReadonlyMap<string, TransactionKind> {
+  return new Map(Object.entries(kinds));
 }

@@ -18,22 +18,24 @@ type Wish = readonly [Notice['type'], NoticeSubject];
 
 // By type and code, since codes alone are ambiguous. What is not here asks for nothing: notices of the older feed come
 // alongside ours, and acting on both would be twice the work.
-const WISHES: Readonly<Record<string, Wish>> = {
-  'TRANSACTIONS SYNC_UPDATES_AVAILABLE': ['sync', 'data'],
-  // The only word of it before the first sync.
-  'TRANSACTIONS INITIAL_UPDATE': ['sync', 'history'],
-  'TRANSACTIONS HISTORICAL_UPDATE': ['sync', 'history'],
-  'HOLDINGS DEFAULT_UPDATE': ['sync', 'data'],
-  'INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE': ['sync', 'data'],
-  'INVESTMENTS_TRANSACTIONS HISTORICAL_UPDATE': ['sync', 'data'],
-  'LIABILITIES DEFAULT_UPDATE': ['sync', 'data'],
-  'ITEM LOGIN_REPAIRED': ['inspect', 'login_repaired'],
-  'ITEM NEW_ACCOUNTS_AVAILABLE': ['inspect', 'new_accounts'],
-  'ITEM PENDING_EXPIRATION': ['inspect', 'consent_expiring'],
-  'ITEM PENDING_DISCONNECT': ['inspect', 'consent_expiring'],
-  'ITEM USER_PERMISSION_REVOKED': ['revoked', 'consent_ended'],
-  'ITEM USER_ACCOUNT_REVOKED': ['inspect', 'accounts_removed'],
-};
+const WISHES: ReadonlyMap<string, Wish> = new Map(
+  Object.entries<Wish>({
+    'TRANSACTIONS SYNC_UPDATES_AVAILABLE': ['sync', 'data'],
+    // The only word of it before the first sync.
+    'TRANSACTIONS INITIAL_UPDATE': ['sync', 'history'],
+    'TRANSACTIONS HISTORICAL_UPDATE': ['sync', 'history'],
+    'HOLDINGS DEFAULT_UPDATE': ['sync', 'data'],
+    'INVESTMENTS_TRANSACTIONS DEFAULT_UPDATE': ['sync', 'data'],
+    'INVESTMENTS_TRANSACTIONS HISTORICAL_UPDATE': ['sync', 'data'],
+    'LIABILITIES DEFAULT_UPDATE': ['sync', 'data'],
+    'ITEM LOGIN_REPAIRED': ['inspect', 'login_repaired'],
+    'ITEM NEW_ACCOUNTS_AVAILABLE': ['inspect', 'new_accounts'],
+    'ITEM PENDING_EXPIRATION': ['inspect', 'consent_expiring'],
+    'ITEM PENDING_DISCONNECT': ['inspect', 'consent_expiring'],
+    'ITEM USER_PERMISSION_REVOKED': ['revoked', 'consent_ended'],
+    'ITEM USER_ACCOUNT_REVOKED': ['inspect', 'accounts_removed'],
+  }),
+);
 
 /** Plaid's notices. They are hints: each leads to a look at the login itself, and nothing in them is kept. */
 export function createWebhooks(settings: Settings, api: Api): WebhooksFacet {
@@ -72,7 +74,7 @@ function wishOf(body: Raw): Wish | undefined {
     if (error?.code === 'connection_revoked') return ['revoked', 'consent_ended'];
     return ['inspect', error instanceof ActionRequiredError ? 'login_broken' : 'other'];
   }
-  return WISHES[name];
+  return WISHES.get(name);
 }
 
 /** Plaid's events have no id. Two may look the same, so the time that was signed belongs to it. */

@@ -9,7 +9,7 @@ export const Exchanged = z.object({ access_token: z.string().min(1), item_id: z.
 
 export const LinkToken = z.object({
   link_token: z.string().min(1),
-  expiration: z.unknown(),
+  expiration: z.unknown().optional(),
   hosted_link_url: z.string().nullish(),
 });
 
@@ -19,7 +19,6 @@ export const LinkSessions = z.object({
       z.object({
         results: z.object({ item_add_results: z.array(raw).nullish() }).nullish(),
         exit: raw.nullish(),
-        finished_at: z.unknown(),
       }),
     )
     .nullish(),
@@ -38,7 +37,7 @@ export const SyncPage = z.object({
   removed: z.array(z.unknown()),
   has_more: z.boolean(),
   next_cursor: z.string().nullish(),
-  transactions_update_status: z.unknown(),
+  transactions_update_status: z.unknown().optional(),
 });
 
 export const InstitutionAnswer = z.object({ institution: raw });
