@@ -25,6 +25,14 @@ import { minorOf } from '../model/money.ts';
 import { scenarios } from './scenarios/scenarios.ts';
 import type { World } from './world.ts';
 
+const USUAL_SUBTYPE = {
+  depository: 'checking',
+  credit: 'credit_card',
+  loan: 'personal_loan',
+  investment: 'brokerage',
+  other: 'other',
+} as const;
+
 // People and accounts of this many logins are held.
 const LOGINS_HELD = 4096;
 
@@ -158,7 +166,7 @@ export function createWorld(options: WorldOptions): World {
         slug,
         name = slug,
         type = 'depository',
-        subtype = 'checking',
+        subtype = USUAL_SUBTYPE[type],
         currency = login.institution.currency,
       } = given;
       if (!/^[a-z0-9-]+$/.test(slug)) throw new RangeError('a slug has small letters, digits and dashes');

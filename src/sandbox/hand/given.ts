@@ -52,7 +52,7 @@ export interface GivenAccount {
   readonly name?: string;
   /** Default: `depository`. */
   readonly type?: AccountType;
-  /** Default: `checking`. */
+  /** Default: the usual one of the type: `checking`, `credit_card`, `personal_loan`, `brokerage`. */
   readonly subtype?: string;
   /** What is there, or is owed. Decimal text. Default: `0`. */
   readonly balance?: string;
