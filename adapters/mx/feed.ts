@@ -17,7 +17,7 @@ import { readCredentials } from './credentials.ts';
 import { statusOf } from './jobs.ts';
 import { latest, Listing } from './listing.ts';
 import type { Settings } from './options.ts';
-import { readinessOf } from './readiness.ts';
+import { readinessOf, troubleOf } from './readiness.ts';
 import { olderThan, slicesOf } from './slices.ts';
 import { asRevoked } from './to-connection.ts';
 import type { Member, OpenTransport, Transport } from './transport.ts';
@@ -98,6 +98,8 @@ async function* pull(
     status,
   };
   yield* isDeepDue(at, today) ? deep(parts, at) : routine(parts, at);
+  const trouble = troubleOf(status);
+  if (trouble) throw trouble;
 }
 
 function isDeepDue({ watermark, deepOn, deep: under }: Checkpoint, today: CalendarDate): boolean {

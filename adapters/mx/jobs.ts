@@ -1,6 +1,6 @@
 import { isBankweaveError } from 'bankweave/adapter-kit';
 import type { Call } from 'bankweave/adapter-kit';
-import { classOf, isTrouble } from './connection-status.ts';
+import { classOf, isTrouble, statusName } from './connection-status.ts';
 import type { Member, Transport } from './transport.ts';
 import { isTrue, readOne, Status } from './wire.ts';
 
@@ -58,7 +58,7 @@ async function watch(mx: Transport, of: Member, before: Status, call: Call): Pro
     started ||= isRunning || now.aggregated_at !== before.aggregated_at;
     if (!started) return 'not_started';
     const status = classOf(now.connection_status);
-    if (status === 'mfa' && !isRunning) return 'waiting';
+    if (statusName(now.connection_status) === 'CHALLENGED') return 'waiting';
     if (isRunning) idleInTrouble = 0;
     else if (!isTrouble(status) && status !== 'syncing') return 'done';
     // The status may still be that of the job before; two idle looks in a row are not.

@@ -23,31 +23,44 @@ export interface Readiness {
  *   itself. Where there is some, it stays readable whatever the login's state.
  */
 export function readinessOf(status: Status): Readiness {
-  const isRunning = isTrue(status.is_being_aggregated);
+  const isRunning = isWorking(status);
   const processed = isTrue(status.has_processed_accounts) && isTrue(status.has_processed_transactions);
   const hasSucceeded = readInstant(status.successfully_aggregated_at) !== undefined;
   const hasData = hasSucceeded || processed;
-  if (!hasData && !isRunning) refuseTrouble(status);
-  if (isRunning) return { isReady: processed, isQuiet: false };
-  // `false` is a word; where MX leaves the flags out, a success has to do.
-  const denied = status.has_processed_transactions === false || status.has_processed_accounts === false;
-  return { isReady: hasData && !denied, isQuiet: true };
+  const trouble = hasData ? undefined : troubleOf(status);
+  if (trouble) throw trouble;
+  // A job takes the flags back while it writes; what an earlier one has written stays readable once none is under way.
+  return isRunning ? { isReady: processed, isQuiet: false } : { isReady: hasData, isQuiet: true };
 }
 
-function refuseTrouble({ connection_status }: Status): void {
-  const status = classOf(connection_status);
-  if (!isTrouble(status)) return;
+/** Whether a job is at work. One that waits for the person writes nothing, though MX says that it runs. */
+export function isWorking({
+  is_being_aggregated,
+  connection_status,
+}: Pick<Status, 'is_being_aggregated' | 'connection_status'>): boolean {
+  return isTrue(is_being_aggregated) && statusName(connection_status) !== 'CHALLENGED';
+}
+
+/** What is wrong with the login for all that is readable, to be told once everything was read. */
+export function troubleOf(status: Status): ActionRequiredError | InstitutionUnavailableError | undefined {
+  const { connection_status } = status;
+  const trouble = classOf(connection_status);
+  // While a job runs, a bad status may be that of the job before.
+  if (!isTrouble(trouble) || trouble === 'terminal' || isWorking(status)) return undefined;
   const facts = { provider: 'mx', providerCode: statusName(connection_status) };
-  const action = actionOf(status);
-  if (action !== undefined)
-    throw new ActionRequiredError('The bank needs to hear from the person before there is any data.', {
-      ...facts,
-      action,
-    });
-  throw new InstitutionUnavailableError('MX could not fetch anything from the bank yet.', {
-    ...facts,
-    scope: 'connection',
-  });
+  const action = actionOf(trouble);
+  return action === undefined
+    ? new InstitutionUnavailableError(
+        'MX cannot fetch from the bank at the moment; what it has stays readable.',
+        {
+          ...facts,
+          scope: 'institution',
+        },
+      )
+    : new ActionRequiredError('The bank needs to hear from the person; what MX has stays readable.', {
+        ...facts,
+        action,
+      });
 }
 
 /** Which job wrote last; another one between two looks means that lists may be half old and half new. */

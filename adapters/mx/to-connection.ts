@@ -7,6 +7,7 @@ import {
   readText,
 } from 'bankweave/adapter-kit';
 import { actionOf, classOf, isTrouble } from './connection-status.ts';
+import { isWorking } from './readiness.ts';
 import * as wire from './wire.ts';
 
 /** An institution in the library's words. */
@@ -40,7 +41,7 @@ export function toInspection(member: wire.Member, institution: Institution): Ins
 function authOf(member: wire.Member): Pick<Inspection, 'auth' | 'action'> {
   const status = classOf(member.connection_status);
   // While a job runs, a bad status may be that of the job before.
-  if (isTrouble(status) && wire.isTrue(member.is_being_aggregated)) return { auth: 'ok' };
+  if (isTrouble(status) && isWorking(member)) return { auth: 'ok' };
   if (status === 'terminal') return { auth: 'revoked' };
   const wants = wire.isTrue(member.needs_updated_credentials) ? 'reauthenticate' : actionOf(status);
   return wants === undefined ? { auth: 'ok' } : { auth: 'action_required', action: wants };

@@ -99,7 +99,7 @@ function merchantOf({ merchant, merchant_guid }: Transaction): Pick<Upsert, 'mer
 function locationOf({ geolocation, latitude, longitude }: Transaction): Pick<Upsert, 'location'> {
   const city = readText(geolocation?.city);
   const region = readText(geolocation?.state);
-  const country = readText(geolocation?.country);
+  const country = readText(geolocation?.country)?.toUpperCase();
   const postalCode = readText(geolocation?.['postal code']);
   // Both zero is nowhere.
   const place =

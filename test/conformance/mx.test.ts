@@ -1,0 +1,49 @@
+import { mx } from 'bankweave/adapters/mx';
+import { type MxWire, mxWire } from 'bankweave/adapters/mx/sandbox';
+import { adapterConformance, sandboxWorld } from 'bankweave/testing';
+import { patient } from '../testing/patient.ts';
+
+/** MX looks at the bank once a night, or when it is told to. */
+function look({ control }: MxWire): void {
+  for (const { guid, isDeleted } of control.members()) if (!isDeleted) control.refresh(guid);
+}
+
+function world() {
+  const made = sandboxWorld({
+    wire: mxWire(),
+    finishLink: async ({ url = '' }, { bank, wire, institution, username }) => {
+      // The widget leads somebody who is there already to their member.
+      const known = wire.control
+        .members()
+        .find((member) => member.username === username && !member.isDeleted);
+      const { memberGuid } = known
+        ? { memberGuid: known.guid }
+        : wire.control.completeLink(url, { institutionCode: institution, username });
+      wire.control.finishJobs();
+      // Sooner after a success MX starts no other job.
+      bank.advance({ hours: 4 });
+      return { memberGuid };
+    },
+    settled: ({ wire }) => look(wire),
+    secrets: ['sandbox-key'],
+    without: {
+      account_error: 'MX tells of no trouble of a single account',
+      history_pending: 'MX says nothing of a history that still grows',
+      'CONN-06': "MX has no tokens: a 401 refuses the application's keys",
+      stale: 'all that MX tells is when a job succeeded',
+    },
+  });
+  const { fail, wire } = made;
+  return Object.assign(made, {
+    fail: async (kind: Parameters<NonNullable<typeof fail>>[0]) => {
+      await fail?.(kind);
+      look(wire);
+    },
+  });
+}
+
+adapterConformance({
+  test: patient,
+  world,
+  adapter: () => mx({ clientId: 'sandbox-client', apiKey: 'sandbox-key', environment: 'integration' }),
+});
