@@ -3,6 +3,7 @@ import {
   type BalancesFacet,
   defineAdapter,
   type InstitutionsFacet,
+  type WebhooksFacet,
 } from 'bankweave/adapter-kit';
 import { listAccounts } from './accounts.ts';
 import { createBalances } from './balances.ts';
@@ -16,11 +17,13 @@ import { asRevoked } from './to-connection.ts';
 import { toError } from './to-error.ts';
 import { today } from './today.ts';
 import { openTransport } from './transport.ts';
+import { createWebhooks } from './webhooks.ts';
 
 /** MX as an adapter. */
 export type MxAdapter = Adapter<'mx', MxLinkInput, MxLinkParams> & {
   readonly institutions: InstitutionsFacet;
   readonly balances: BalancesFacet;
+  readonly webhooks: WebhooksFacet;
 };
 
 /**
@@ -73,5 +76,6 @@ export function mx(options: MxOptions = {}): MxAdapter {
     balances: createBalances(settings, open),
     institutions: createInstitutions(open),
     feed: createFeed(settings, open),
+    webhooks: createWebhooks(settings),
   });
 }

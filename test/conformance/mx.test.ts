@@ -11,7 +11,7 @@ function look({ control }: MxWire): void {
 function world() {
   const made = sandboxWorld({
     wire: mxWire(),
-    finishLink: async ({ url = '' }, { bank, wire, institution, username }) => {
+    finishLink: async ({ url = '' }, { wire, institution, username }) => {
       // The widget leads somebody who is there already to their member.
       const known = wire.control
         .members()
@@ -20,8 +20,6 @@ function world() {
         ? { memberGuid: known.guid }
         : wire.control.completeLink(url, { institutionCode: institution, username });
       wire.control.finishJobs();
-      // Sooner after a success MX starts no other job.
-      bank.advance({ hours: 4 });
       return { memberGuid };
     },
     settled: ({ wire }) => look(wire),
@@ -30,6 +28,7 @@ function world() {
       account_error: 'MX tells of no trouble of a single account',
       history_pending: 'MX says nothing of a history that still grows',
       'CONN-06': "MX has no tokens: a 401 refuses the application's keys",
+      'ACCT-04': 'MX starts no job within three hours of a success, and says so',
       stale: 'all that MX tells is when a job succeeded',
     },
   });
