@@ -3,6 +3,8 @@ import { type MxWire, mxWire } from 'bankweave/adapters/mx/sandbox';
 import { adapterConformance, sandboxWorld } from 'bankweave/testing';
 import { patient } from '../testing/patient.ts';
 
+const PASSWORD = 'a-long-password-for-the-webhooks-of-mx';
+
 /** MX looks at the bank once a night, or when it is told to. */
 function look({ control }: MxWire): void {
   for (const { guid, isDeleted } of control.members()) if (!isDeleted) control.refresh(guid);
@@ -10,7 +12,9 @@ function look({ control }: MxWire): void {
 
 function world() {
   const made = sandboxWorld({
-    wire: mxWire(),
+    wire: mxWire({
+      webhooks: { url: 'http://127.0.0.1:9/', deliver: async () => new Response(null, { status: 204 }) },
+    }),
     finishLink: async ({ url = '' }, { wire, institution, username }) => {
       // The widget leads somebody who is there already to their member.
       const known = wire.control
@@ -23,11 +27,19 @@ function world() {
       return { memberGuid };
     },
     settled: ({ wire }) => look(wire),
-    secrets: ['sandbox-key'],
+    notify: async ({ bank, wire }) => {
+      bank.advance({ minutes: 1 });
+      look(wire);
+      const body = Buffer.from(JSON.stringify(wire.control.webhooks.notices.at(-1)?.body));
+      const authorization = `Basic ${Buffer.from(`mx:${PASSWORD}`).toString('base64')}`;
+      return { method: 'POST', path: '/webhooks/mx', headers: { authorization }, body };
+    },
+    secrets: ['sandbox-key', PASSWORD],
     without: {
       account_error: 'MX tells of no trouble of a single account',
       history_pending: 'MX says nothing of a history that still grows',
       'CONN-06': "MX has no tokens: a 401 refuses the application's keys",
+      'HOOK-02': 'MX signs nothing: a password is all the proof there is',
       'ACCT-04': 'MX starts no job within three hours of a success, and says so',
       stale: 'all that MX tells is when a job succeeded',
     },
@@ -44,5 +56,12 @@ function world() {
 adapterConformance({
   test: patient,
   world,
-  adapter: () => mx({ clientId: 'sandbox-client', apiKey: 'sandbox-key', environment: 'integration' }),
+  adapter: () =>
+    mx({
+      clientId: 'sandbox-client',
+      apiKey: 'sandbox-key',
+      environment: 'integration',
+      webhookUsername: 'mx',
+      webhookPassword: PASSWORD,
+    }),
 });
