@@ -11,18 +11,19 @@ export function reply(body: unknown, status = 200, extra: Readonly<Record<string
 }
 
 function inOrder(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(inOrder);
-  if (typeof value !== 'object' || value === null) return value;
-  const ordered: Record<string, unknown> = {};
-  for (const name of namesInOrder(value)) ordered[name] = inOrder((value as Record<string, unknown>)[name]);
-  return ordered;
-}
-
-// Rows are written in order already, and sorting is most of the cost of a page.
-function namesInOrder(value: object): readonly string[] {
-  const names = Object.keys(value);
-  for (let i = 1; i < names.length; i++) {
-    if ((names[i - 1] ?? '') > (names[i] ?? '')) return names.sort();
+  if (Array.isArray(value)) {
+    const ordered = value.map(inOrder);
+    return ordered.every((each, i) => each === value[i]) ? value : ordered;
   }
-  return names;
+  if (typeof value !== 'object' || value === null) return value;
+  const given = value as Record<string, unknown>;
+  const names = Object.keys(given);
+  // Rows are written in order already; copying them would be most of the cost of a page.
+  let same = names.every((name, i) => i === 0 || (names[i - 1] ?? '') <= name);
+  const entries = (same ? names : names.sort()).map((name): [string, unknown] => {
+    const inner = inOrder(given[name]);
+    same &&= inner === given[name];
+    return [name, inner];
+  });
+  return same ? value : Object.fromEntries(entries);
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { addDays } from 'bankweave/adapter-kit';
+import { DYNAMIC_USER } from '../data/dynamic-user.ts';
 import { bankBy } from '../institutions.ts';
 import { makeItem } from '../item/make-item.ts';
 import { loginRequired } from '../item/trouble.ts';
@@ -125,7 +126,7 @@ export const sandboxRoutes: Readonly<Record<string, Handler>> = {
       .accounts.find(
         (each) => item.grants.has(each.id) && each.type === 'depository' && hasTransactions(each),
       );
-    if (item.username !== 'user_transactions_dynamic' || !account || phaseOf(state, item) === 'not_ready') {
+    if (item.username !== DYNAMIC_USER || !account || phaseOf(state, item) === 'not_ready') {
       const message =
         'custom transactions need an Item of user_transactions_dynamic with a depository account';
       throw new Problem('SANDBOX_PRODUCT_NOT_ENABLED', message);

@@ -2,6 +2,7 @@ import type { CalendarDate } from 'bankweave/adapter-kit';
 import { z } from 'zod';
 import { instantOf } from '../clock-text.ts';
 import { chosen } from '../data/account-choice.ts';
+import { moveDynamicUser } from '../data/dynamic-user.ts';
 import { streamsIn } from '../data/recurring.ts';
 import { toAccount } from '../data/to-account.ts';
 import { toTransaction } from '../data/to-transaction.ts';
@@ -135,6 +136,7 @@ export const transactionRoutes: Readonly<Record<string, Handler>> = {
     mustWork(state, item, 'live', 'TRANSACTIONS_REFRESH_LIMIT');
     useProduct(state, item, 'transactions');
     billCall(state, item, 'transactions_refresh');
+    moveDynamicUser(state, item);
     tellOfUpdates(state, item, true);
     return {};
   },
