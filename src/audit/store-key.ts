@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, createSecretKey, type KeyObject } from 'node:crypto';
 import type { Random } from '../internal/random.ts';
 import type { Records } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
@@ -22,7 +22,7 @@ export interface StoreKeyPorts {
  */
 export class StoreKey {
   readonly #ports: StoreKeyPorts;
-  #loading: Promise<Buffer> | undefined;
+  #loading: Promise<KeyObject> | undefined;
 
   constructor(ports: StoreKeyPorts) {
     this.#ports = ports;
@@ -37,7 +37,7 @@ export class StoreKey {
     return macOf(await this.#loading, purpose, texts);
   }
 
-  async #load(): Promise<Buffer> {
+  async #load(): Promise<KeyObject> {
     const { records, vault, random } = this.#ports;
     for (;;) {
       const record = await records.get(EVERY_USER, STORE_KEYS, NAME);
@@ -64,12 +64,12 @@ export class StoreKey {
         });
       // It was made before there was a vault.
       if (unsealed && !vault.plaintext && !(await seal(text, record.version))) continue;
-      return key;
+      return createSecretKey(key);
     }
   }
 }
 
-function macOf(key: Buffer, purpose: string, texts: readonly string[]): string {
+function macOf(key: KeyObject, purpose: string, texts: readonly string[]): string {
   return createHmac('sha256', key)
     .update(JSON.stringify([purpose, ...texts]))
     .digest('hex');

@@ -81,14 +81,24 @@ export interface ChangeSet {
   readonly records: readonly RecordWrite[];
 }
 
+/** Up to which generation wishes are served, and when the next sync is due (`null`: only when asked for). */
+export interface Served {
+  readonly generation: number;
+  readonly nextDueAt: number | null;
+}
+
 /** What closes a commit, known only once all sets are through. */
 export interface CommitSeal {
   readonly connection?: ConnectionRow['connection'];
   readonly failures?: number;
   readonly accounts: readonly AccountRow[];
   readonly balances: readonly BalanceSnapshot[];
-  readonly checkpoint?: CheckpointRow;
+  readonly checkpoints?: readonly CheckpointRow[];
   readonly run?: Run;
+  /** Settles wishes as `settle` does, in the same transaction. */
+  readonly served?: Served;
+  /** Gives the guard's lease back, in the same transaction. Default: false. */
+  readonly release?: boolean;
 }
 
 /** What a commit must find unchanged, or write nothing. */

@@ -55,12 +55,12 @@ export async function commit(context: RunContext, input: Committing): Promise<vo
       throw new AdapterContractError('The records of this update do not add up; nothing was written.', {
         connectionId: context.connectionId,
       });
-    return { accounts: pending.accounts, balances: pending.balances, checkpoint: input.checkpoint };
+    return { accounts: pending.accounts, balances: pending.balances, checkpoints: [input.checkpoint] };
   });
   context.accounts.committed();
   context.wrote(input.stage.accountsSeen);
   context.connection = { ...context.connection, version: receipt.version };
-  context.commits++;
+  context.moved(input.checkpoint.scope);
   addCounts(context.counts, counts);
   context.note(
     'unknown_removal',

@@ -3,7 +3,7 @@ import type { ConnectionCall } from '../adapter-kit/call.ts';
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
 import type { AnyBankweaveError } from '../errors/catalog.ts';
 import { type CalendarDate, dateOfInstant, type Instant, instant } from '../model/calendar-date.ts';
-import type { CommitGuard, Ledger } from '../store/ledger.ts';
+import type { CheckpointRow, CommitGuard, Ledger } from '../store/ledger.ts';
 import type { ConnectionRow } from '../store/rows.ts';
 import type { Anomaly, RunAccount } from '../store/runs.ts';
 import type { AccountBook } from './accounts.ts';
@@ -30,6 +30,8 @@ export class RunContext {
   /** By account: the first day that the provider claims to have given in this run. */
   readonly historyFrom = new Map<string, CalendarDate>();
   readonly #written = new Set<string>();
+  /** By scope: how far the feed is where nothing came. They wait for the run's last commit. */
+  readonly #idle = new Map<string, CheckpointRow>();
   connection: ConnectionRow;
   accounts!: AccountBook;
   dataAsOf: string | undefined;
@@ -83,6 +85,23 @@ export class RunContext {
   /** Notes that rows of these accounts are in the ledger by now. */
   wrote(accountIds: Iterable<string>): void {
     for (const id of accountIds) this.#written.add(id);
+  }
+
+  /** Notes that a scope stands here, and that nothing else is to be written for it. */
+  idles(row: CheckpointRow): void {
+    this.#idle.set(row.scope, row);
+    this.commits++;
+  }
+
+  /** Notes that a commit says where this scope stands. */
+  moved(scope: string): void {
+    this.#idle.delete(scope);
+    this.commits++;
+  }
+
+  /** What no commit has said yet. */
+  get idle(): readonly CheckpointRow[] {
+    return [...this.#idle.values()];
   }
 
   /** Notes something odd, where there is any of it. */

@@ -83,11 +83,14 @@ export async function finish(
   const receipt = await update.commit(only(records), () => ({
     accounts,
     balances,
+    checkpoints: context.idle,
     connection,
     failures,
     run,
+    served: { generation, nextDueAt: wait === null ? null : now + wait },
+    release: true,
   }));
-  await ledger.settle(connectionId, generation, wait === null ? null : now + wait);
+  context.lease.released();
   await publishCommit(context, receipt, pending.suggestions);
   context.onProgress({ stage: 'done', batches: context.batches, rows: context.rows });
   tell(context, before.connection, connection, run);

@@ -16,6 +16,7 @@ export class HeldLease implements AsyncDisposable {
   readonly #done = new AbortController();
   readonly #kept: Promise<void>;
   #lease: Lease;
+  #released = false;
 
   private constructor(ledger: Ledger, clock: Clock, lease: Lease) {
     this.#ledger = ledger;
@@ -47,12 +48,18 @@ export class HeldLease implements AsyncDisposable {
     return this.#lost.signal;
   }
 
+  /** Notes that a commit has given it back. */
+  released(): void {
+    this.#released = true;
+    this.#done.abort();
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
     this.#done.abort();
     // A renewal on its way must not come in after the release.
     await this.#kept;
     // What could not be released ends by itself; it must not hide how the work ended.
-    await this.#ledger.release(this.#lease).catch(() => {});
+    if (!this.#released) await this.#ledger.release(this.#lease).catch(() => {});
   }
 
   async #keep(clock: Clock): Promise<void> {

@@ -51,9 +51,10 @@ async function openSuggestions(
 
 /** What there is to pull. */
 export async function planScopes(context: RunContext, inspection: Inspection): Promise<PlannedScope[]> {
-  const { ledger, connectionId, ports, accounts } = context;
+  const { ledger, connectionId, ports, accounts, adapter } = context;
   const oldestPending = new Map<string, CalendarDate>();
-  for (const { account } of accounts.all()) {
+  // Who is given no window needs none that reaches back to what is unsettled.
+  for (const { account } of adapter.traits.windowed ? accounts.all() : []) {
     const query = { accountId: account.id, statuses: ['pending'] } as const;
     const [row] = await ledger.range(connectionId, query, { limit: 1 });
     if (row) oldestPending.set(account.id, row.row.facts.date);
@@ -64,7 +65,7 @@ export async function planScopes(context: RunContext, inspection: Inspection): P
     const before = oldestQuarantined.get(account);
     if (date && (before === undefined || date < before)) oldestQuarantined.set(account, date as CalendarDate);
   }
-  const planned = plan(context.adapter, accounts.all(), await ledger.checkpoints(connectionId), {
+  const planned = plan(adapter, accounts.all(), await ledger.checkpoints(connectionId), {
     today: context.today(),
     deepIsOpen: inspection.historyClosesAt !== undefined && inspection.historyClosesAt > context.now(),
     oldestPending,

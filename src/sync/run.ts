@@ -69,7 +69,7 @@ async function runHeld(
   const adapter = ports.adapter(provider);
   const generation = await ledger.wanted(connectionId);
   // Read again under the lease: somebody may have finished a run a moment ago.
-  const { trail, row: connection } = await auditedConnection(ports, connectionId);
+  const { trail, row: connection } = await auditedConnection(ports, connectionId, userId);
   const ended = consentEnded(connection.connection, ports.clock.now());
   if (ended && isKnownToHaveEnded(connection.connection)) {
     // Written down before: nothing is asked, and a look at this row now and then is all that goes on.

@@ -1,6 +1,7 @@
 import type { Batch } from '../adapter-kit/rows.ts';
 import type { CalendarDate } from '../model/calendar-date.ts';
 import type { Origin } from '../model/transaction.ts';
+import type { CheckpointRow } from '../store/ledger.ts';
 import { judge } from './absence.ts';
 import { commit } from './commit.ts';
 import type { RunContext } from './context.ts';
@@ -30,6 +31,13 @@ export async function applyUpdate(
 ): Promise<ScopeState> {
   const { stage, coverage } = intake;
   const { accounts } = context;
+  // Nothing came, and nothing is compared: where the feed stands is all there is to write, and that has time.
+  if (!intake.hasSubstance && !sweep) {
+    const state = nextState(planned, intake, { last, failures, resync: false });
+    context.idles(checkpointRow(planned, batch, state));
+    if (intake.dataAsOf) context.dataAsOf = intake.dataAsOf;
+    return state;
+  }
   sweep?.note(intake);
   // A pull that reads everything has gone through: what it did not show is gone.
   const swept = last && (stage.readiness ?? 'complete') === 'complete' ? sweep : undefined;
@@ -61,11 +69,7 @@ export async function applyUpdate(
     quarantined: intake.quarantined,
     skipped: intake.skipped,
     originOf: originsOf(context, planned),
-    checkpoint: {
-      scope: planned.scope,
-      checkpoint: batch.checkpoint ?? planned.checkpoint,
-      state: { ...state },
-    },
+    checkpoint: checkpointRow(planned, batch, state),
     ...(wrote && { wrote }),
   });
   accounts.settled(settled);
@@ -77,6 +81,14 @@ export async function applyUpdate(
   }
   tellOddities(context, absence.doubtful, prepared, covered);
   return state;
+}
+
+function checkpointRow(planned: PlannedScope, { checkpoint }: Batch, state: ScopeState): CheckpointRow {
+  return {
+    scope: planned.scope,
+    checkpoint: checkpoint ?? planned.checkpoint,
+    state: { ...state },
+  };
 }
 
 function coveredAccounts(

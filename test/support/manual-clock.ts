@@ -43,6 +43,8 @@ export class ManualClock implements Clock {
     signal?.throwIfAborted();
     if (ms <= SHORT) {
       this.advance(ms);
+      // Whoever sleeps lets the others go on; a loop of short sleeps must not be hours in no time.
+      await new Promise((resolve) => setImmediate(resolve));
       return;
     }
     await new Promise<void>((resolve, reject) => {

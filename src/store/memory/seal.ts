@@ -4,6 +4,7 @@ import { differences } from '../differences.ts';
 import type { CommitReceipt, CommitSeal } from '../ledger.ts';
 import type { AccountRow, ConnectionRow } from '../rows.ts';
 import type { State } from './state.ts';
+import { release, settle } from './work.ts';
 import type { Writer } from './writer.ts';
 
 /** Writes what closes a commit. */
@@ -20,12 +21,15 @@ export function writeSeal(
     list.push(snapshot);
     state.balances.set(snapshot.accountId, list);
   }
-  if (seal.checkpoint) {
+  for (const checkpoint of seal.checkpoints ?? []) {
     const scopes = state.checkpoints.get(connectionId) ?? new Map();
-    scopes.set(seal.checkpoint.scope, seal.checkpoint);
+    scopes.set(checkpoint.scope, checkpoint);
     state.checkpoints.set(connectionId, scopes);
   }
   if (seal.run) state.runs.set(seal.run.id, seal.run);
+  if (seal.served) settle(state, connectionId, seal.served);
+  const lease = state.leases.get(connectionId);
+  if (seal.release && lease) release(state, lease);
   const before = state.connections.get(connectionId) as ConnectionRow;
   const connection = seal.connection ?? before.connection;
   const after: ConnectionRow = {

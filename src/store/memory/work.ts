@@ -1,17 +1,31 @@
 import type { Clock } from '../../internal/clock.ts';
-import type { Ledger } from '../ledger.ts';
+import type { Lease, Ledger, Served } from '../ledger.ts';
 import type { State, WantedRow } from './state.ts';
+
+function wantedRow(state: State, connectionId: string): WantedRow {
+  let row = state.wanted.get(connectionId);
+  if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
+  return row;
+}
+
+/** Settles wishes. One that came in meanwhile keeps its own, earlier time. */
+export function settle(state: State, connectionId: string, { generation, nextDueAt }: Served): void {
+  const row = wantedRow(state, connectionId);
+  row.done = Math.max(row.done, generation);
+  if (row.requested <= row.done) row.dueAt = nextDueAt;
+}
+
+/** Ends a lease. The epoch stays behind, so that the next holder gets a higher one and this one can no longer commit. */
+export function release(state: State, { connectionId, epoch }: Pick<Lease, 'connectionId' | 'epoch'>): void {
+  const current = state.leases.get(connectionId);
+  if (current?.epoch === epoch) state.leases.set(connectionId, { ...current, expiresAt: 0, owner: '' });
+}
 
 /** Leases and generations: who works, and on what. */
 export function memoryWork(
   state: State,
   clock: () => Clock,
 ): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'> {
-  const wantedRow = (connectionId: string): WantedRow => {
-    let row = state.wanted.get(connectionId);
-    if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
-    return row;
-  };
   const held = (connectionId: string): boolean =>
     (state.leases.get(connectionId)?.expiresAt ?? 0) > clock().now();
   return {
@@ -34,15 +48,12 @@ export function memoryWork(
       return renewed;
     },
     async release(lease) {
-      const current = state.leases.get(lease.connectionId);
-      // The epoch stays behind, so that the next holder gets a higher one and this one can no longer commit.
-      if (current?.epoch === lease.epoch)
-        state.leases.set(lease.connectionId, { ...current, expiresAt: 0, owner: '' });
+      release(state, lease);
     },
     async want(connectionId, dueAt) {
       // An erased connection must not come back as work.
       if (!state.connections.has(connectionId)) return 0;
-      const row = wantedRow(connectionId);
+      const row = wantedRow(state, connectionId);
       row.requested++;
       row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
       return row.requested;
@@ -51,11 +62,7 @@ export function memoryWork(
       return state.wanted.get(connectionId)?.requested ?? 0;
     },
     async settle(connectionId, generation, nextDueAt) {
-      if (!state.connections.has(connectionId)) return;
-      const row = wantedRow(connectionId);
-      row.done = Math.max(row.done, generation);
-      // A wish that came in meanwhile keeps its own, earlier time.
-      if (row.requested <= row.done) row.dueAt = nextDueAt;
+      if (state.connections.has(connectionId)) settle(state, connectionId, { generation, nextDueAt });
     },
     async dueAt(connectionId) {
       return state.wanted.get(connectionId)?.dueAt ?? null;

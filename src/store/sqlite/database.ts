@@ -32,6 +32,8 @@ export class Database {
   #opening: Promise<Open> | undefined;
   #open: Open | undefined;
   #closed = false;
+  /** Whether a write transaction may be open. */
+  #writing = false;
 
   constructor(path: string, options: SqliteOptions) {
     this.#path = path;
@@ -61,8 +63,12 @@ export class Database {
 
   /** Reads what is committed. */
   read<T>(work: (session: Session) => T): Promise<T> {
-    const { clock, reader } = this.#opened();
-    return patiently(clock, READ_PATIENCE_MS, () => work(reader));
+    const { clock } = this.#opened();
+    return patiently(clock, READ_PATIENCE_MS, () => {
+      const { reader, writer } = this.#opened();
+      // The connection that wrote last has the newest pages at hand; the other one reads them anew after each commit.
+      return work(this.#writing ? reader : writer);
+    });
   }
 
   /** Runs `work` in a write transaction, alone; whatever it throws takes everything back. */
@@ -71,15 +77,21 @@ export class Database {
     const patienceMs = this.#options.patienceMs ?? PATIENCE_MS;
     return this.#queue.run(clock, patienceMs, async () => {
       const { writer } = this.#opened();
-      await patiently(clock, patienceMs, () => writer.exec('BEGIN IMMEDIATE'));
+      const begin = (): void => writer.exec('BEGIN IMMEDIATE');
+      if (!atOnce(begin)) await patiently(clock, patienceMs, begin);
+      this.#writing = true;
       let result: T;
       try {
-        result = await work(writer);
+        // Without a pause where none is needed, so that nobody reads beside it.
+        const done = work(writer);
+        result = done instanceof Promise ? await done : done;
       } catch (error) {
-        rollback(writer);
+        if (rollback(writer)) this.#writing = false;
         throw storeFailure(error);
       }
+      // Where this throws, nobody reads what may still be open: the reader sees what is committed.
       commit(writer, clock);
+      this.#writing = false;
       return result;
     });
   }
@@ -134,6 +146,17 @@ export class Database {
         throw error;
       }
     });
+  }
+}
+
+/** Whether it worked without waiting; anything but being busy is thrown. */
+function atOnce(work: () => void): boolean {
+  try {
+    work();
+    return true;
+  } catch (error) {
+    if (isBusy(error)) return false;
+    throw storeFailure(error);
   }
 }
 

@@ -1,8 +1,22 @@
-import type { Ledger } from '../ledger.ts';
+import type { Ledger, Served } from '../ledger.ts';
 import { fromText } from '../sql/text.ts';
 import type { Database } from './database.ts';
+import type { Session } from './session.ts';
 
 type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
+
+/** Settles wishes. One that came in meanwhile keeps its time. */
+export function writeServed(session: Session, connectionId: string, { generation, nextDueAt }: Served): void {
+  session.run(
+    `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
+     SELECT id, user_id, 0, ?, ? FROM connections WHERE id = ?
+     ON CONFLICT (connection_id) DO UPDATE SET settled = max(settled, excluded.settled),
+       due_at = CASE WHEN generation > max(settled, excluded.settled) THEN due_at ELSE excluded.due_at END`,
+    generation,
+    nextDueAt === null ? null : Math.ceil(nextDueAt),
+    connectionId,
+  );
+}
 
 /** Which connections want a sync: a number that grows with each wish, and the one up to which wishes are served. */
 export function sqliteGenerations(database: Database): Generations {
@@ -25,13 +39,7 @@ export function sqliteGenerations(database: Database): Generations {
       return row?.generation ?? 0;
     },
     async settle(connectionId, generation, nextDueAt) {
-      // A wish that came in meanwhile keeps its time.
-      const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
-        SELECT id, user_id, 0, ?, ? FROM connections WHERE id = ?
-        ON CONFLICT (connection_id) DO UPDATE SET settled = max(settled, excluded.settled),
-          due_at = CASE WHEN generation > max(settled, excluded.settled) THEN due_at ELSE excluded.due_at END`;
-      const next = nextDueAt === null ? null : Math.ceil(nextDueAt);
-      await database.write((session) => session.run(sql, generation, next, connectionId));
+      await database.write((session) => writeServed(session, connectionId, { generation, nextDueAt }));
     },
     async dueAt(connectionId) {
       const sql = 'SELECT due_at FROM wanted WHERE connection_id = ?';

@@ -1,7 +1,17 @@
 import type { Lease, Ledger } from '../ledger.ts';
 import type { Database } from './database.ts';
+import type { Session } from './session.ts';
 
 type Leases = Pick<Ledger, 'acquire' | 'renew' | 'release'>;
+
+/** Ends the lease of an epoch. Every holder has an epoch of its own. */
+export function writeRelease(session: Session, connectionId: string, epoch: number): void {
+  session.run(
+    'UPDATE leases SET owner = NULL, expires_at = 0 WHERE connection_id = ? AND epoch = ?',
+    connectionId,
+    epoch,
+  );
+}
 
 /** Leases; a row stays behind when one is released, so that epochs only grow. */
 export function sqliteLeases(database: Database): Leases {
@@ -38,15 +48,8 @@ export function sqliteLeases(database: Database): Leases {
         return renewed ? { ...lease, expiresAt } : null;
       });
     },
-    async release({ connectionId, owner, epoch }) {
-      await database.write((session) =>
-        session.run(
-          'UPDATE leases SET owner = NULL, expires_at = 0 WHERE connection_id = ? AND owner = ? AND epoch = ?',
-          connectionId,
-          owner,
-          epoch,
-        ),
-      );
+    async release({ connectionId, epoch }) {
+      await database.write((session) => writeRelease(session, connectionId, epoch));
     },
   };
 }

@@ -5,6 +5,7 @@ import type { AccountRow, ConnectionRow } from '../rows.ts';
 import { differences } from '../differences.ts';
 import { type AccountColumns, accountRowOf } from './account-columns.ts';
 import type { ChangeLog } from './change-log.ts';
+import { writeServed } from './generations.ts';
 import { writeRun } from './runs.ts';
 import type { Session } from './session.ts';
 
@@ -13,8 +14,9 @@ export function writeSeal(session: Session, log: ChangeLog, before: ConnectionRo
   const { id: connectionId, userId } = before.connection;
   for (const row of seal.accounts) writeAccount(session, log, connectionId, row);
   for (const snapshot of seal.balances) writeBalance(session, userId, connectionId, snapshot);
-  if (seal.checkpoint) writeCheckpoint(session, userId, connectionId, seal.checkpoint);
+  for (const row of seal.checkpoints ?? []) writeCheckpoint(session, userId, connectionId, row);
   if (seal.run) writeRun(session, seal.run);
+  if (seal.served) writeServed(session, connectionId, seal.served);
   return writeConnection(session, log, before, seal);
 }
 

@@ -16,12 +16,14 @@ export function commit(session: Session, clock: Clock): void {
   }
 }
 
-/** Takes everything back. */
-export function rollback(session: Session): void {
+/** Takes everything back. `false` where SQLite says that there is nothing to take back, or cannot. */
+export function rollback(session: Session): boolean {
   try {
     session.exec('ROLLBACK');
+    return true;
   } catch {
     // Some errors end the transaction by themselves.
+    return false;
   }
 }
 

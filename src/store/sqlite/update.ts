@@ -18,6 +18,7 @@ import type { Database } from './database.ts';
 import { writeDecision } from './decisions.ts';
 import { nextTurn } from './next-turn.ts';
 import { writeRecords } from './record-writes.ts';
+import { writeRelease } from './leases.ts';
 import { RowWriter } from './row-writer.ts';
 import { writeAccount, writeSeal } from './seal.ts';
 import type { Session } from './session.ts';
@@ -52,7 +53,9 @@ class SqliteUpdate implements Update {
       const { id: connectionId, userId } = before.connection;
       const rows = new RowWriter(session, log, { userId, connectionId }, at);
       for await (const set of sets) await writeSet(session, rows, log, before, set);
-      const version = writeSeal(session, log, before, seal());
+      const closing = seal();
+      const version = writeSeal(session, log, before, closing);
+      if (closing.release) writeRelease(session, connectionId, this.#guard.epoch);
       log.close();
       return { version, firstSeq: log.first, lastSeq: log.last };
     });

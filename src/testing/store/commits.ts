@@ -36,7 +36,7 @@ const first = set({
 const seal = sealed({
   accounts: [accountRow('a1')],
   balances: [{ ...accountRow('a1').account.balances, accountId: 'a1', takenAt: '2026-11-20T09:30:00.000Z' }],
-  checkpoint: { scope: '', checkpoint: 'cursor', state: { ready: true, days: 3, from: null } },
+  checkpoints: [{ scope: '', checkpoint: 'cursor', state: { ready: true, days: 3, from: null } }],
   run: run('r1', '2026-11-20T09:30:00.000Z'),
 });
 
@@ -65,7 +65,7 @@ export const commitLaws: readonly StoreLaw[] = [
     ]);
     expect(receipt).toEqual({ version: 2, firstSeq: changes[1]?.seq, lastSeq: changes[3]?.seq });
     expect(await bench.version('c1')).toBe(2);
-    expect(await bench.ledger.checkpoints('c1')).toEqual([seal.checkpoint]);
+    expect(await bench.ledger.checkpoints('c1')).toEqual(seal.checkpoints);
     expect(await bench.ledger.aliases('c1', ['k1', 'k2'])).toMatchObject([alias('k1', 't1')]);
     expect(await bench.ledger.decisions(ada, 't1')).toEqual([decision('d1', 't1')]);
     expect(await bench.ledger.account(ada, 'a1')).toEqual(accountRow('a1'));
@@ -213,6 +213,38 @@ export const commitLaws: readonly StoreLaw[] = [
       if (second) await ledger.release(second);
       expect(await attempt(second?.epoch)).toBe('lease_lost');
       expect(await bench.version('c1')).toBe(1);
+    },
+  ),
+
+  law(
+    'COMMIT-11',
+    'a seal settles wishes and gives the lease back with all the rest, or not',
+    async ({ open }) => {
+      const bench = await open();
+      const { ledger } = bench;
+      const generation = await ledger.want('c1', 5);
+      const closing = sealed({
+        checkpoints: ['', 'a1'].map((scope) => ({ scope, checkpoint: 'x', state: {} })),
+        served: { generation, nextDueAt: 900 },
+        release: true,
+      });
+      await rejection(
+        bench.publishSets([set({ rows: [update('nobody')] })], closing),
+        'a commit of a row that is not there',
+      );
+      expect(await ledger.dueAt('c1')).toBe(5);
+      expect(await ledger.acquire('c1', 'you', 1_000)).toBeNull();
+      await bench.publishSets([], closing);
+      expect((await ledger.checkpoints('c1')).map(({ scope }) => scope).sort()).toEqual(['', 'a1']);
+      expect(await ledger.due(899, 9)).toEqual([]);
+      expect(await ledger.due(900, 9)).toEqual([{ connectionId: 'c1', dueAt: 900 }]);
+      const epoch = await bench.epoch('c1');
+      expect((await ledger.acquire('c1', 'you', 1_000))?.epoch).toBeGreaterThan(epoch);
+      await bench.connect('c2', 'ada');
+      const late = await ledger.want('c2', 7);
+      await ledger.want('c2', 8);
+      await bench.publishSets([], { served: { generation: late, nextDueAt: 900 } }, 'c2');
+      expect(await ledger.dueAt('c2')).toBe(7);
     },
   ),
 ];

@@ -79,7 +79,7 @@ export const textLaws: readonly StoreLaw[] = [
               records: [record],
             }),
           ],
-          { accounts: [whole], checkpoint, run: log },
+          { accounts: [whole], checkpoints: [checkpoint], run: log },
           id,
         );
         expect(await ledger.connection(who, id)).toMatchObject({

@@ -28,7 +28,7 @@ async function filled(open: Lab['open']): Promise<Bench> {
     {
       accounts: [accountRow('a1')],
       balances: [{ ...balances, accountId: 'a1', takenAt }],
-      checkpoint: { scope: '', checkpoint: 'x', state: {} },
+      checkpoints: [{ scope: '', checkpoint: 'x', state: {} }],
       run: run('r1', takenAt),
     },
   );

@@ -20,7 +20,7 @@ const sets = [
 ];
 const seal = sealed({
   accounts: [accountRow('a1')],
-  checkpoint: { scope: '', checkpoint: 'x', state: {} },
+  checkpoints: [{ scope: '', checkpoint: 'x', state: {} }],
   run: run('r', '2026-01-01T00:00:00.000Z'),
   failures: 2,
 });
