@@ -215,6 +215,8 @@ export interface Ledger {
   release(lease: Lease): Promise<void>;
   /** Asks for a sync at `dueAt`, or earlier if one was asked for already. Returns the new generation. */
   want(connectionId: string, dueAt: number): Promise<number>;
+  /** Does the same for many connections, in one transaction. */
+  wantAll(wishes: readonly DueConnection[]): Promise<void>;
   /** The newest generation that was asked for. */
   wanted(connectionId: string): Promise<number>;
   /** Generations up to `generation` are served; the next sync is due at `nextDueAt` (`null`: only when asked for). */

@@ -1,5 +1,5 @@
 import { StoreUnavailableError } from '../errors/catalog.ts';
-import type { ConnectionOwner } from '../store/ledger.ts';
+import type { ConnectionOwner, DueConnection } from '../store/ledger.ts';
 import type { RecordWrite } from '../store/records.ts';
 import { EVERY_USER } from '../store/scope.ts';
 import type { Ports } from '../sync/ports.ts';
@@ -68,41 +68,66 @@ function bundlesOf(batch: readonly Waiting[]): Bundle[] {
   return [...bundles.values()];
 }
 
+/** What one bundle leads to. */
+interface Plan {
+  readonly bundle: Bundle;
+  /** Its window, fenced against erasure; nothing where no notice was new, or the connection is gone. */
+  readonly writes: readonly RecordWrite[];
+  readonly wish: DueConnection | undefined;
+  readonly done: () => void;
+}
+
 async function storeAll(ports: Ports, bundles: readonly Bundle[]): Promise<void> {
-  const steps = await Promise.all(bundles.map((bundle) => prepare(ports, bundle)));
-  const writes = steps.flatMap(({ writes: own }) => own);
-  if (writes.length === 0 || (await ports.store.records.write(writes))) for (const { done } of steps) done();
-  // Another process has moved one of them on.
-  else for (const bundle of bundles) await storeOne(ports, bundle);
+  const fences = new Map<string, Promise<RecordWrite>>();
+  for (const { owner } of bundles)
+    if (!fences.has(owner.userId)) fences.set(owner.userId, fenceOf(ports, owner));
+  const plans = bundles.map((bundle) => planOf(ports, bundle, fences.get(bundle.owner.userId)));
+  if (await carryOut(ports, await Promise.all(plans))) return;
+  // Another process has moved one of them on, or somebody was erased meanwhile.
+  for (const bundle of bundles) await storeOne(ports, bundle);
 }
 
 async function storeOne(ports: Ports, bundle: Bundle): Promise<void> {
-  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
-    const { writes, done } = await prepare(ports, bundle);
-    if (writes.length === 0 || (await ports.store.records.write(writes))) return done();
-  }
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++)
+    if (await carryOut(ports, [await planOf(ports, bundle)])) return;
   throw new StoreUnavailableError('Too many others write the notices of one connection.');
 }
 
-/** Asks for the sync first: what is written down as seen has one coming, whatever happens in between. */
-async function prepare(
-  { store, clock, audit }: Ports,
+async function fenceOf({ audit }: Ports, { userId }: ConnectionOwner): Promise<RecordWrite> {
+  return (await audit.generation(userId)).fence;
+}
+
+async function planOf(
+  ports: Ports,
   bundle: Bundle,
-): Promise<{ readonly writes: readonly RecordWrite[]; readonly done: () => void }> {
-  const { owner, arrivals } = bundle;
+  fencing: Promise<RecordWrite> = fenceOf(ports, bundle.owner),
+): Promise<Plan> {
+  const { store, clock } = ports;
+  const { owner, arrivals, wanted } = bundle;
+  const { connectionId } = owner;
   // Whose connection is still there after this was read writes nothing once they are erased.
-  const { fence } = await audit.generation(owner.userId);
-  const done = (): void => arrivals.forEach(({ resolve }, n) => resolve(fresh[n] ?? false));
-  let fresh: readonly boolean[] = [];
-  if (!(await store.ledger.connection(owner, owner.connectionId))) return { writes: [], done };
-  const record = await store.records.get(EVERY_USER, NOTICE_WINDOWS, owner.connectionId);
-  const arrived = arrive(windowIn(record), arrivals, clock.now());
-  const { window, dueAt, wantAt } = arrived;
-  fresh = arrived.fresh;
-  if (!fresh.includes(true)) return { writes: [], done };
-  if (wantAt !== null && !bundle.wanted) {
-    await store.ledger.want(owner.connectionId, wantAt);
-    bundle.wanted = true;
-  }
-  return { writes: [windowWrite(owner, record?.version ?? 0, window, dueAt), fence], done };
+  const fence = await fencing;
+  const row = await store.ledger.connection(owner, connectionId);
+  const record = row && (await store.records.get(EVERY_USER, NOTICE_WINDOWS, connectionId));
+  const arrived = row && arrive(windowIn(record), arrivals, clock.now());
+  const isNew = arrived?.fresh.includes(true) ?? false;
+  const { window, dueAt = null, wantAt = null, fresh = [] } = arrived ?? {};
+  return {
+    bundle,
+    writes: isNew && window ? [windowWrite(owner, record?.version ?? 0, window, dueAt), fence] : [],
+    wish: isNew && wantAt !== null && !wanted ? { connectionId, dueAt: wantAt } : undefined,
+    done: () => arrivals.forEach(({ resolve }, n) => resolve(fresh[n] ?? false)),
+  };
+}
+
+/** Asks for the syncs first: what is written down as seen has one coming, whatever happens in between. */
+async function carryOut({ store }: Ports, plans: readonly Plan[]): Promise<boolean> {
+  const wishes = plans.flatMap(({ wish }) => wish ?? []);
+  if (wishes.length > 0) await store.ledger.wantAll(wishes);
+  for (const { bundle, wish } of plans) bundle.wanted ||= wish !== undefined;
+  // The fence of somebody with several connections once.
+  const writes = new Set(plans.flatMap((plan) => plan.writes));
+  if (writes.size > 0 && !(await store.records.write([...writes]))) return false;
+  for (const { done } of plans) done();
+  return true;
 }

@@ -207,7 +207,7 @@ describe.each(STORES)('notices on $name', ({ open }) => {
       records: broken(store.records, 'records'),
     });
     const wanted = await scene.wanted();
-    for (const at of ['ledger.connectionsOf', 'records.get', 'ledger.want', 'records.write']) {
+    for (const at of ['ledger.connectionsOf', 'records.get', 'ledger.wantAll', 'records.write']) {
       down.at = at;
       expect(await scene.send({}), at).toMatchObject({ status: 503, outcome: 'unavailable' });
     }

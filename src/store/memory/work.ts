@@ -1,11 +1,20 @@
 import type { Clock } from '../../internal/clock.ts';
-import type { Lease, Ledger, Served } from '../ledger.ts';
+import type { DueConnection, Lease, Ledger, Served } from '../ledger.ts';
 import type { State, WantedRow } from './state.ts';
 
 function wantedRow(state: State, connectionId: string): WantedRow {
   let row = state.wanted.get(connectionId);
   if (!row) state.wanted.set(connectionId, (row = { requested: 0, done: 0, dueAt: null }));
   return row;
+}
+
+function want(state: State, { connectionId, dueAt }: DueConnection): number {
+  // An erased connection must not come back as work.
+  if (!state.connections.has(connectionId)) return 0;
+  const row = wantedRow(state, connectionId);
+  row.requested++;
+  row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
+  return row.requested;
 }
 
 /** Settles wishes. One that came in meanwhile keeps its own, earlier time. */
@@ -25,7 +34,10 @@ export function release(state: State, { connectionId, epoch }: Pick<Lease, 'conn
 export function memoryWork(
   state: State,
   clock: () => Clock,
-): Pick<Ledger, 'acquire' | 'renew' | 'release' | 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'> {
+): Pick<
+  Ledger,
+  'acquire' | 'renew' | 'release' | 'want' | 'wantAll' | 'wanted' | 'settle' | 'due' | 'dueAt'
+> {
   const held = (connectionId: string): boolean =>
     (state.leases.get(connectionId)?.expiresAt ?? 0) > clock().now();
   return {
@@ -51,12 +63,10 @@ export function memoryWork(
       release(state, lease);
     },
     async want(connectionId, dueAt) {
-      // An erased connection must not come back as work.
-      if (!state.connections.has(connectionId)) return 0;
-      const row = wantedRow(state, connectionId);
-      row.requested++;
-      row.dueAt = row.dueAt === null ? dueAt : Math.min(row.dueAt, dueAt);
-      return row.requested;
+      return want(state, { connectionId, dueAt });
+    },
+    async wantAll(wishes) {
+      for (const wish of wishes) want(state, wish);
     },
     async wanted(connectionId) {
       return state.wanted.get(connectionId)?.requested ?? 0;

@@ -1,9 +1,20 @@
-import type { Ledger, Served } from '../ledger.ts';
+import type { DueConnection, Ledger, Served } from '../ledger.ts';
 import { fromText } from '../sql/text.ts';
 import type { Database } from './database.ts';
 import type { Session } from './session.ts';
 
-type Generations = Pick<Ledger, 'want' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
+type Generations = Pick<Ledger, 'want' | 'wantAll' | 'wanted' | 'settle' | 'due' | 'dueAt'>;
+
+/** Asks for a sync; answers with the new generation. */
+function writeWish(session: Session, { connectionId, dueAt }: DueConnection): number {
+  // Only for a connection that is there: a late webhook must not bring back an erased one.
+  const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
+    SELECT id, user_id, 1, 0, ? FROM connections WHERE id = ?
+    ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1,
+      due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)
+    RETURNING generation`;
+  return session.get<{ generation: number }>(sql, Math.ceil(dueAt), connectionId)?.generation ?? 0;
+}
 
 /** Settles wishes. One that came in meanwhile keeps its time. */
 export function writeServed(session: Session, connectionId: string, { generation, nextDueAt }: Served): void {
@@ -22,16 +33,13 @@ export function writeServed(session: Session, connectionId: string, { generation
 export function sqliteGenerations(database: Database): Generations {
   return {
     async want(connectionId, dueAt) {
-      // Only for a connection that is there: a late webhook must not bring back an erased one.
-      const sql = `INSERT INTO wanted (connection_id, user_id, generation, settled, due_at)
-        SELECT id, user_id, 1, 0, ? FROM connections WHERE id = ?
-        ON CONFLICT (connection_id) DO UPDATE SET generation = generation + 1,
-          due_at = min(coalesce(due_at, excluded.due_at), excluded.due_at)
-        RETURNING generation`;
-      return database.write(
-        (session) =>
-          session.get<{ generation: number }>(sql, Math.ceil(dueAt), connectionId)?.generation ?? 0,
-      );
+      return database.write((session) => writeWish(session, { connectionId, dueAt }));
+    },
+    async wantAll(wishes) {
+      if (wishes.length === 0) return;
+      await database.write((session) => {
+        for (const wish of wishes) writeWish(session, wish);
+      });
     },
     async wanted(connectionId) {
       const sql = 'SELECT generation FROM wanted WHERE connection_id = ?';

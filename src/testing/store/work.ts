@@ -58,6 +58,27 @@ export const workLaws: readonly StoreLaw[] = [
     expect(new Set(given).size).toBe(10_000);
   }),
 
+  law('WANT-10', 'many wishes at once are as many wishes one by one', async ({ open }) => {
+    const bench = await open();
+    const { ledger } = bench;
+    for (const id of ['c2', 'c3']) await bench.connect(id, 'ada');
+    await ledger.want('c2', 4);
+    const wishes = [
+      ['c1', 7],
+      ['c2', 9],
+      ['nobody', 1],
+      ['c1', 6],
+    ] as const;
+    await ledger.wantAll(wishes.map(([connectionId, dueAt]) => ({ connectionId, dueAt })));
+    await ledger.wantAll([]);
+    const numbers = await Promise.all(['c1', 'c2', 'c3', 'nobody'].map((id) => ledger.wanted(id)));
+    expect(numbers).toEqual([2, 2, 0, 0]);
+    expect(await ledger.due(100, 9)).toEqual([
+      { connectionId: 'c2', dueAt: 4 },
+      { connectionId: 'c1', dueAt: 6 },
+    ]);
+  }),
+
   law('WANT-02', 'a wish during a sync is followed by another sync', async ({ open }) => {
     const { ledger } = await open();
     const seen = await ledger.want('c1', 10);
