@@ -16,6 +16,8 @@ const WHOLE = `${COLUMNS} FROM json_each(?) j ${JOIN} ${WITH_NOTES}`;
 const ALIASES = `SELECT a.key, a.account_id, a.transaction_id FROM json_each(?) j
   CROSS JOIN transaction_aliases a ON a.key = j.value AND a.connection_id = ?`;
 
+const ANY_ALIAS = 'SELECT 1 FROM transaction_aliases WHERE connection_id = ? LIMIT 1';
+
 // One statement for all keys: to look up each by itself costs twice as much, most of it on the way to SQLite and back.
 function each<Row, Result>(
   database: Database,
@@ -38,7 +40,9 @@ export function sqliteKnownRows(database: Database): KnownRows {
       return each<TransactionColumns, KnownRow>(database, WHOLE, connectionId, ids, knownRowOf);
     },
     async aliases(connectionId, keys) {
-      return each<AliasColumns, Alias>(database, ALIASES, connectionId, keys, aliasOf);
+      // Most connections have none at all, and then there is nothing to look up a thousand keys for.
+      const any = await database.read((session) => session.get(ANY_ALIAS, connectionId));
+      return any ? each<AliasColumns, Alias>(database, ALIASES, connectionId, keys, aliasOf) : [];
     },
     async range(connectionId, { accountId, from, to, statuses, hidden }, { after, limit }) {
       const conditions = ['t.account_id = ?', 't.connection_id = ?', 't.date >= ?', 't.date <= ?'];

@@ -216,8 +216,13 @@ const logins = `
 CREATE INDEX connections_by_login ON connections (provider, provider_connection_id) WHERE status <> 'removed';
 `;
 
+// Accounts are asked for by connection, and listed by id.
+const accountsOfConnections = `
+CREATE INDEX accounts_by_connection ON accounts (connection_id, id);
+`;
+
 /** The steps from an empty file to this version's shape. */
-export const MIGRATIONS: readonly string[] = [first, logins];
+export const MIGRATIONS: readonly string[] = [first, logins, accountsOfConnections];
 
 /** Marks a file as one of this library (`bwv1` as a number). */
 export const APPLICATION_ID = 0x62777631;
