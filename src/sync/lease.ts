@@ -1,5 +1,6 @@
 import { LeaseHeldError, LeaseLostError } from '../errors/catalog.ts';
 import type { Clock } from '../internal/clock.ts';
+import { OVER } from '../internal/over.ts';
 import type { Lease, Ledger } from '../store/ledger.ts';
 
 const TTL = 60_000;
@@ -51,11 +52,11 @@ export class HeldLease implements AsyncDisposable {
   /** Notes that a commit has given it back. */
   released(): void {
     this.#released = true;
-    this.#done.abort();
+    this.#done.abort(OVER);
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
-    this.#done.abort();
+    this.#done.abort(OVER);
     // A renewal on its way must not come in after the release.
     await this.#kept;
     // What could not be released ends by itself; it must not hide how the work ended.

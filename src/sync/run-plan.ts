@@ -6,7 +6,7 @@ import type { AccountSuggestion } from './account-suggestions.ts';
 import { AccountBook, RELINKED } from './accounts.ts';
 import type { RunContext } from './context.ts';
 import { isWaiting } from './health.ts';
-import { type PlannedScope, plan } from './plan.ts';
+import { type PlanFacts, type PlannedScope, plan } from './plan.ts';
 import { QUARANTINE, type QuarantinedRecord } from './quarantine.ts';
 import type { RefreshingCall } from './refreshing-call.ts';
 import { recordsOf } from './rows-in-range.ts';
@@ -51,10 +51,31 @@ async function openSuggestions(
 
 /** What there is to pull. */
 export async function planScopes(context: RunContext, inspection: Inspection): Promise<PlannedScope[]> {
-  const { ledger, connectionId, ports, accounts, adapter } = context;
+  const { ledger, connectionId, accounts, adapter } = context;
+  const planned = plan(adapter, accounts.all(), await ledger.checkpoints(connectionId), {
+    today: context.today(),
+    deepIsOpen: inspection.historyClosesAt !== undefined && inspection.historyClosesAt > context.now(),
+    // A feed with a true cursor goes by no window, so none has to reach back to what is unsettled.
+    ...(adapter.traits.windowed || adapter.traits.overlapDays > 0 ? await unsettled(context) : SETTLED),
+    relinked: accounts.relinked,
+  });
+  for (const { gap, scope } of planned) {
+    if (!gap) continue;
+    const until = gap.opens ? 'until the person signs in again' : 'any more';
+    const message = `Nobody can read the days from ${gap.from} to ${gap.to} ${until}.`;
+    context.note('history_gap', 1, message, scope || undefined);
+  }
+  return planned;
+}
+
+type Unsettled = Pick<PlanFacts, 'oldestPending' | 'oldestQuarantined'>;
+
+const SETTLED: Unsettled = { oldestPending: new Map(), oldestQuarantined: new Map() };
+
+/** The oldest days, account by account, of which something is still to be heard. */
+async function unsettled({ ledger, connectionId, ports, accounts }: RunContext): Promise<Unsettled> {
   const oldestPending = new Map<string, CalendarDate>();
-  // Who is given no window needs none that reaches back to what is unsettled.
-  for (const { account } of adapter.traits.windowed ? accounts.all() : []) {
+  for (const { account } of accounts.all()) {
     const query = { accountId: account.id, statuses: ['pending'] } as const;
     const [row] = await ledger.range(connectionId, query, { limit: 1 });
     if (row) oldestPending.set(account.id, row.row.facts.date);
@@ -65,18 +86,5 @@ export async function planScopes(context: RunContext, inspection: Inspection): P
     const before = oldestQuarantined.get(account);
     if (date && (before === undefined || date < before)) oldestQuarantined.set(account, date as CalendarDate);
   }
-  const planned = plan(adapter, accounts.all(), await ledger.checkpoints(connectionId), {
-    today: context.today(),
-    deepIsOpen: inspection.historyClosesAt !== undefined && inspection.historyClosesAt > context.now(),
-    oldestPending,
-    oldestQuarantined,
-    relinked: accounts.relinked,
-  });
-  for (const { gap, scope } of planned) {
-    if (!gap) continue;
-    const until = gap.opens ? 'until the person signs in again' : 'any more';
-    const message = `Nobody can read the days from ${gap.from} to ${gap.to} ${until}.`;
-    context.note('history_gap', 1, message, scope || undefined);
-  }
-  return planned;
+  return { oldestPending, oldestQuarantined };
 }

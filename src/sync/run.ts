@@ -1,4 +1,5 @@
 import { AdapterContractError, type AnyBankweaveError, isBankweaveError } from '../errors/catalog.ts';
+import { OVER } from '../internal/over.ts';
 import { randomId } from '../internal/random.ts';
 import type { Attended } from '../adapter-kit/call.ts';
 import type { Inspection } from '../adapter-kit/contract.ts';
@@ -114,7 +115,7 @@ async function runHeld(
     return run;
   } finally {
     // Whatever a request of this run is still under way ends with it.
-    over.abort();
+    over.abort(OVER);
   }
 }
 

@@ -1,5 +1,6 @@
 import { StoreUnavailableError } from '../../errors/catalog.ts';
 import type { Clock } from '../../internal/clock.ts';
+import { OVER } from '../../internal/over.ts';
 
 const MOST_WAITING = 10_000;
 
@@ -25,7 +26,7 @@ export class WriteQueue {
     return new Promise((resolve, reject) => {
       const arrived = new AbortController();
       const enter = (): void => {
-        arrived.abort();
+        arrived.abort(OVER);
         resolve();
       };
       this.#waiting.push(enter);
