@@ -20,7 +20,7 @@ import { tellOfUpdates } from './webhooks/tell-of-updates.ts';
 
 /** What a person does in Link. */
 export interface LinkAnswers {
-  /** The bank, by its id in the world or at Plaid. Not needed in update mode. */
+  /** The bank, by its id in the world or at Plaid. Not needed in update mode. Default: `river-bank`. */
   readonly institution?: string;
   /** Every username is somebody. Default: `user_good`. */
   readonly username?: string;

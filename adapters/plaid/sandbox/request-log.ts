@@ -15,6 +15,7 @@ export interface LoggedRequest {
 }
 
 const HELD = 5000;
+const ROUTES_COUNTED = 200;
 const SECRET = /^(client_id|secret|.*_token|override_password)$/;
 
 /** What was asked for. */
@@ -40,7 +41,9 @@ export class RequestLog {
     };
     this.#entries.push(entry);
     if (this.#entries.length > HELD) this.#entries = this.#entries.slice(-HELD / 2);
-    this.#counts.set(call.route, (this.#counts.get(call.route) ?? 0) + 1);
+    // Paths come from outside: only so many are counted.
+    if (this.#counts.size < ROUTES_COUNTED || this.#counts.has(call.route))
+      this.#counts.set(call.route, (this.#counts.get(call.route) ?? 0) + 1);
     return (status, errorCode) => {
       entry.status = status;
       entry.errorCode = errorCode;

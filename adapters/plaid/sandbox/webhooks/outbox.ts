@@ -23,6 +23,8 @@ export interface SentWebhook {
   readonly itemId: string | null;
   /** As it was signed. */
   readonly body: string;
+  /** The `Plaid-Verification` header that it carried. */
+  readonly verification: string;
   /** What the receiver answered; `null` where nothing was sent or nobody answered. */
   readonly status: number | null;
 }
@@ -98,9 +100,10 @@ export class Outbox {
       ...fields,
       environment: forge.environment ?? 'sandbox',
     });
+    const verification = this.#keys.sign(body, forge);
     const headers = {
       'content-type': 'application/json',
-      'plaid-verification': this.#keys.sign(body, forge),
+      'plaid-verification': verification,
       'user-agent': 'Plaid Webhooks',
     };
     const carried = forge.tampered ? body.replace('"webhook_code"', '"webhook_Code"') : body;
@@ -114,7 +117,17 @@ export class Outbox {
       }
     }
     this.#count += 1;
-    this.#sent.push({ number: this.#count, at: this.#now(), url, type, code, itemId, body, status });
+    this.#sent.push({
+      number: this.#count,
+      at: this.#now(),
+      url,
+      type,
+      code,
+      itemId,
+      body,
+      verification,
+      status,
+    });
     if (this.#sent.length > HELD) this.#sent = this.#sent.slice(-HELD / 2);
   }
 }

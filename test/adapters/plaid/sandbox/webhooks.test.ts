@@ -71,6 +71,8 @@ test('webhooks are signed with a real key, and can be forged on demand', async (
     webhook_code: 'SYNC_UPDATES_AVAILABLE',
     webhook_type: 'TRANSACTIONS',
   });
+  const [sent] = control.webhooks.sent;
+  expect([sent?.verification, sent?.body]).toEqual([heard[0]?.header, heard[0]?.raw]);
   expect(await fire({ tampered: true })).toBe('body');
   expect(await fire({ unknownKey: true })).toBe('unknown key');
   expect(await fire({ shiftSeconds: -301 })).toBe('old');
