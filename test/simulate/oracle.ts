@@ -1,8 +1,9 @@
-import { addDays, type CalendarDate, type Run } from 'bankweave';
+import { addDays, type Run, type Transaction } from 'bankweave';
+import { readText } from 'bankweave/adapter-kit';
 import type { World } from 'bankweave/sandbox';
 import type { Store } from 'bankweave/store';
-import { rowsOf, stateOf } from '../support/ledger-state.ts';
-import { HISTORY_DAYS, type Person } from './face.ts';
+import { accountsOf, rowsOf, stateOf } from '../support/ledger-state.ts';
+import { HISTORY_DAYS, type Person } from '../faces/face.ts';
 
 /** What must be so at any moment: readers of the feed and readers of the ledger see the same. */
 export async function consistent(store: Store, connectionId: string): Promise<readonly string[]> {
@@ -29,24 +30,33 @@ export async function divergence(
   linkedAt: number,
 ): Promise<readonly string[]> {
   // A first sync may have come through days after the link, and then reads less far back.
-  const from = addDays(world.today(institution, linkedAt), 12 - HISTORY_DAYS) as CalendarDate;
+  const from = addDays(world.today(institution, linkedAt), 12 - HISTORY_DAYS);
+  const known = await accountsOf(store, connectionId);
+  const masks = new Map(known.map(({ account }) => [account.providerAccountId, account.mask]));
   const held = (await rowsOf(store, connectionId))
     .filter(({ hidden, status, date }) => !hidden && status !== 'void' && date >= from)
-    .map((row) => [row.account, row.ids[0], row.status, row.amount, row.date, row.description].join(' | '));
-  const told = world
-    .login(institution, username)
-    .accounts.flatMap(({ id }) => world.ledger(id, undefined, { from }));
+    .map(({ account, status, amount, date, facts }) =>
+      line([masks.get(account), status, amount, date, (facts as Transaction).originalDescription]),
+    );
+  const { accounts } = world.login(institution, username);
+  const told = accounts.flatMap(({ id, mask }) =>
+    world.ledger(id, undefined, { from }).map((row) => ({ ...row, mask })),
+  );
   // A bank may show a pending row beside its booked one for a while; the ledger counts it once.
   const named = new Set(told.map(({ pendingId }) => pendingId));
   const real = told
     .filter(({ id }) => !named.has(id))
-    .map((row) =>
-      [row.accountId, row.id, row.status, row.amount.value, row.date, row.description].join(' | '),
+    .map(({ mask, status, amount, date, originalDescription }) =>
+      line([mask, status, amount.value, date, originalDescription]),
     );
   return [
     ...without(real, held).map((row) => `missing: ${row}`),
     ...without(held, real).map((row) => `extra: ${row}`),
   ];
+}
+
+function line(fields: readonly (string | undefined)[]): string {
+  return fields.map((field) => readText(field) ?? '').join(' | ');
 }
 
 /** What is in one list more often than in another. */

@@ -4,7 +4,8 @@ import type { Wire, World } from 'bankweave/sandbox';
 import type { Store } from 'bankweave/store';
 import type { Vault } from 'bankweave/vault';
 import { Chance } from './chance.ts';
-import type { Face, Network } from './face.ts';
+import type { Face } from '../faces/face.ts';
+import type { InProcess } from '../support/in-process.ts';
 import { adapterAt, type Harbour, storeAt, transportAt, type Weather } from './ports.ts';
 import { Actor, type Scheduler } from './scheduler.ts';
 
@@ -14,7 +15,7 @@ export interface Surroundings {
   readonly scheduler: Scheduler;
   readonly store: Store;
   readonly world: World;
-  readonly network: Network;
+  readonly network: InProcess;
   readonly wires: ReadonlyMap<string, Wire>;
   readonly faces: readonly Face[];
   readonly weather: Weather;

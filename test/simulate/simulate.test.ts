@@ -1,6 +1,7 @@
 import { beforeAll, expect, test } from 'vitest';
+import { warmUp } from '../faces/warm-up.ts';
 import { KEPT } from './kept.ts';
-import { type Outcome, simulate, warmUp } from './simulate.ts';
+import { type Outcome, simulate } from './simulate.ts';
 
 // More on demand: npm run simulate -- --seeds 10000
 const SEEDS = Number(process.env['SIMULATE_SEEDS'] ?? (process.env['CI'] ? 500 : 50));

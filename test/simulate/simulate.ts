@@ -1,11 +1,11 @@
-import { createBankweave } from 'bankweave';
 import { createWorld, type Wire } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { sqliteStore } from 'bankweave/store/sqlite';
 import { vault } from 'bankweave/vault';
 import { inProcess } from '../support/in-process.ts';
 import { Chance } from './chance.ts';
-import { FACES, type Face } from './face.ts';
+import { FACES } from '../faces/faces.ts';
+import type { Face } from '../faces/face.ts';
 import type { Weather } from './ports.ts';
 import { Actor, Scheduler } from './scheduler.ts';
 import { Story } from './story.ts';
@@ -27,32 +27,6 @@ const weathers: readonly Weather[] = [
   { refused: 0.01, lost: 0.005 },
   { refused: 0.04, lost: 0.03 },
 ];
-
-/**
- * Loads what the library loads when it is first used, which takes real time and would show in the order of things.
- * Once in a process, before the first seed.
- */
-export async function warmUp(faces: readonly Face[] = FACES): Promise<void> {
-  const world = createWorld({ seed: 0 });
-  const wires = new Map<string, Wire>(faces.flatMap(({ id, wire }) => (wire ? [[id, wire()] as const] : [])));
-  const { transport, urls } = inProcess(world, [...wires.values()]);
-  const bank = createBankweave({
-    adapters: faces.map(({ id, adapter }) => adapter(world, urls[id])),
-    store: sqliteStore(':memory:'),
-    vault: vault({ keys: [{ id: 'k1', secret: SECRET }] }),
-    transport,
-  });
-  for (const face of faces) {
-    const [institution = ''] = face.institutions;
-    const id = await face.link(bank, { userId: 'ada', institution, username: 'ada' }, wires.get(face.id));
-    await bank.sync(id);
-    await bank.user('ada').links.repair(id);
-  }
-  await bank.check();
-  await bank.runDue();
-  await bank.user('ada').erase();
-  await bank.close();
-}
 
 /** Tells the story of one seed. */
 export async function simulate(seed: number, faces: readonly Face[] = FACES): Promise<Outcome> {

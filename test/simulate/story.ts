@@ -1,12 +1,14 @@
-import type { Run } from 'bankweave';
+import type { Bankweave, Run } from 'bankweave';
 import type { Chance } from './chance.ts';
-import type { Face, Person } from './face.ts';
+import type { Face, Person } from '../faces/face.ts';
 import { consistent, divergence, unbalanced } from './oracle.ts';
 import { Process, type Surroundings } from './process.ts';
 import { Actor } from './scheduler.ts';
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
+
+type SyncOptions = NonNullable<Parameters<Bankweave['sync']>[1]>;
 
 /** A connection of the story. */
 interface Linked {
@@ -91,8 +93,8 @@ export class Story {
     await chance.pick(deeds)();
   }
 
-  async #sync(bank: Process['bank'], { id }: Linked, signal?: AbortSignal): Promise<Run> {
-    const run = await bank.sync(id, signal ? { signal } : {});
+  async #sync(bank: Process['bank'], { id }: Linked, options: SyncOptions = {}): Promise<Run> {
+    const run = await bank.sync(id, options);
     this.#complain(unbalanced(run));
     return run;
   }
@@ -101,7 +103,7 @@ export class Story {
     const stop = new AbortController();
     void process.begin(
       `sync ${target.id} for a while`,
-      (bank) => this.#sync(bank, target, stop.signal),
+      (bank) => this.#sync(bank, target, { signal: stop.signal }),
       stop.signal,
     );
     void this.#around.scheduler.sleep(this.#driver, this.#chance.below(3_000)).then(() => stop.abort());
@@ -165,9 +167,14 @@ export class Story {
   }
 
   async #settles(process: Process, linked: Linked): Promise<boolean> {
-    for (let attempt = 0; attempt < 12; attempt++) {
-      const run = await process.begin(`sync ${linked.id}`, (bank) => this.#sync(bank, linked));
-      if (run?.status === 'complete' && !run.error) return true;
+    const attended = { ip: '203.0.113.7' };
+    let complete = 0;
+    for (let attempt = 0; attempt < 16; attempt++) {
+      const wire = this.#around.wires.get(linked.face.id);
+      if (wire) linked.face.freshen?.(wire);
+      const run = await process.begin(`sync ${linked.id}`, (bank) => this.#sync(bank, linked, { attended }));
+      // What is gone may need a second look before it is believed.
+      if (run?.status === 'complete' && !run.error && ++complete >= 3) return true;
       const found = await process.begin('a look', (bank) =>
         bank.user(linked.person.userId).connections.get(linked.id),
       );
@@ -178,11 +185,8 @@ export class Story {
   }
 
   async #repair(process: Process, { id, person, face }: Linked): Promise<void> {
-    await process.begin(`repair ${id}`, async (bank) => {
-      const ada = bank.user(person.userId);
-      const link = await ada.links.repair(id);
-      await ada.links.complete(face.id as never, link.id);
-    });
+    const wire = this.#around.wires.get(face.id);
+    await process.begin(`repair ${id}`, (bank) => face.repair(bank, id, person, wire));
   }
 
   #complain(problems: readonly string[]): void {

@@ -1,0 +1,37 @@
+import type { AnyAdapter } from 'bankweave/adapter-kit';
+import { mx } from 'bankweave/adapters/mx';
+import { type MxWire, mxWire } from 'bankweave/adapters/mx/sandbox';
+import { type Face, HISTORY_DAYS, unlinkedScenarios } from './face.ts';
+
+export const mxFace: Face<MxWire> = {
+  id: 'mx',
+  institutions: ['river-bank', 'summit-card'],
+  wire: () => mxWire(),
+  adapter: (_, url = '') =>
+    mx({
+      clientId: 'sandbox-client',
+      apiKey: 'sandbox-key',
+      environment: 'integration',
+      baseUrl: url,
+      historyDays: HISTORY_DAYS,
+    }) as AnyAdapter,
+  scenarios: unlinkedScenarios,
+  faults: ['outage', 'provider_error', 'throttled', 'login_required'],
+  async link(bank, { userId, institution, username }, wire) {
+    const ada = bank.user(userId);
+    const started = await ada.links.start('mx' as never);
+    const end = wire?.control.completeLink(started.url ?? '', { institutionCode: institution, username });
+    wire?.control.finishJobs();
+    return (await ada.links.complete('mx' as never, started.id, end as never)).id;
+  },
+  async repair(bank, connectionId, { userId, institution, username }, wire) {
+    const ada = bank.user(userId);
+    const started = await ada.links.repair(connectionId);
+    wire?.control.completeLink(started.url ?? '', { institutionCode: institution, username });
+    wire?.control.finishJobs();
+    await ada.links.complete('mx' as never, started.id);
+  },
+  freshen(wire) {
+    for (const { guid, isDeleted } of wire.control.members()) if (!isDeleted) wire.control.refresh(guid);
+  },
+};
