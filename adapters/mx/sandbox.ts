@@ -9,7 +9,7 @@ import { answerCall, type MxRequest } from './sandbox/serve-request.ts';
 import { settingsFrom } from './sandbox/settings.ts';
 import type { Mx } from './sandbox/state.ts';
 
-export type { MxControl, MxMember, MxVisit } from './sandbox/control.ts';
+export type { MxControl, MxMember, MxUser, MxVisit } from './sandbox/control.ts';
 export type { MxFault } from './sandbox/faults.ts';
 export type {
   MxQuirks,

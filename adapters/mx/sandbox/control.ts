@@ -23,6 +23,15 @@ export interface MxMember {
   readonly isDeleted: boolean;
 }
 
+/** A user as a test sees it. */
+export interface MxUser {
+  readonly guid: string;
+  readonly id: string | null;
+  readonly isDisabled: boolean;
+  /** Whether its holdings were read, which MX bills for. */
+  readonly isBilledForHoldings: boolean;
+}
+
 /** What the person does in the widget. */
 export interface MxVisit extends MxSignIn {
   /** Needed unless the widget was opened for a member or an institution. */
@@ -31,6 +40,7 @@ export interface MxVisit extends MxSignIn {
 
 /** The strings that tests and demos pull. Guids and addresses that name nothing throw a `RangeError`. */
 export interface MxControl {
+  users(): readonly MxUser[];
   /** Every member, deleted ones included as long as they haunt their user's lists. */
   members(): readonly MxMember[];
   /**
@@ -88,6 +98,13 @@ export function createControl(bound: () => Mx, requests: MxRequest[]): MxControl
     for (const user of mx.users.values()) settleUser(mx, user, mx.world.now());
   };
   return {
+    users: () =>
+      [...bound().users.values()].map(({ guid, id, isDisabled, paysForHoldings }) => ({
+        guid,
+        id,
+        isDisabled,
+        isBilledForHoldings: paysForHoldings,
+      })),
     members() {
       const mx = bound();
       tick(mx);

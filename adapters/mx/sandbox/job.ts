@@ -70,7 +70,8 @@ function step(mx: Mx, member: Member, job: Job, now: number): boolean {
     if (at <= now) endBadly(mx, member, 'EXPIRED', at);
     return at <= now;
   }
-  const at = job.since + job.lengthMs * shares[job.phase];
+  // Whole milliseconds: the world's places in time know no others.
+  const at = job.since + Math.ceil(job.lengthMs * shares[job.phase]);
   if (at > now) return false;
   if (job.phase === 'authenticating') authenticate(mx, member, job, at);
   else if (job.phase === 'collecting') collect(mx, member, job, at);

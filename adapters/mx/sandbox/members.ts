@@ -24,8 +24,9 @@ export interface NewMember {
 
 /** The member of a path; 404 for one that is deleted, belongs to another user or never was. */
 export function memberOf(mx: Mx, ask: Ask): Member {
-  const found = userOf(mx, ask).members.find(
-    ({ guid, deletedAt }) => guid === ask.path['member_guid'] && deletedAt === null,
+  const name = ask.path['member_guid'];
+  const found = living(userOf(mx, ask)).find(
+    ({ guid, id }) => guid === name || (ask.version !== 'v20111101' && id === name),
   );
   if (!found) throw new Refusal(404, 'The member was not found.');
   return found;
@@ -111,6 +112,7 @@ export function addMember(mx: Mx, user: User, given: NewMember): Member {
     statementsAt: null,
     faulted: null,
     settledTo: now,
+    told: new Map(),
     deletedAt: null,
     shown: null,
   };

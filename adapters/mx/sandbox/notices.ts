@@ -1,4 +1,5 @@
-import { rowsOf } from './rows.ts';
+import { noteObjects } from './object-notices.ts';
+import { accountsOf, rowsOf } from './rows.ts';
 import type { Job, JobKind, Member, Mx } from './state.ts';
 
 const types: Readonly<Partial<Record<JobKind, string>>> = {
@@ -30,8 +31,10 @@ export function noteImport(mx: Mx, member: Member, job: Job, at: number): void {
       completed_on: new Date(at).toISOString().slice(0, 10),
       ...(job.kind === 'aggregate' ? { is_background: job.background } : {}),
       ...(counted ? { transactions_created_count: created, transactions_updated_count: updated } : {}),
+      ...(job.kind === 'verify' ? { accounts: accountsOf(mx, member).map(({ guid }) => guid) } : {}),
       ...(job.kind === 'statements' ? { statements_created_count: 1 } : {}),
     },
     job.callback,
   );
+  noteObjects(mx, member, at);
 }

@@ -26,6 +26,8 @@ export interface MxUncertain {
   readonly challengedIsAggregating?: boolean;
   /** Whether one transaction is read as `{transactions:[…]}` as the specification has it. Default: false. */
   readonly singleTransactionAsList?: boolean;
+  /** 403 for what belongs to a disabled user; MX says that access is restricted, not how. Default: true. */
+  readonly refusesDisabledUsers?: boolean;
   /** The order of lists of transactions. Default: `newest` first. */
   readonly order?: 'newest' | 'oldest' | 'shuffled';
 }

@@ -36,6 +36,10 @@ export class Outbox {
     return this.#options !== undefined;
   }
 
+  get isNested(): boolean {
+    return this.#options?.envelope === 'nested';
+  }
+
   get notices(): readonly MxNotice[] {
     return this.#notices.map(({ body, at, answers, state }) => ({ body, at, answers: [...answers], state }));
   }
@@ -49,7 +53,7 @@ export class Outbox {
 
   /** A notice about an object, nested under its name. */
   putNested(at: number, resource: string, action: 'created' | 'updated' | 'deleted', body: Fields): void {
-    if (this.#options?.envelope === 'nested') this.put(at, { action, [resource]: { ...body, revision: 1 } });
+    if (this.isNested) this.put(at, { action, [resource]: { ...body, revision: 1 } });
   }
 
   /** Sends what is due, after what is being sent already. Returns how many requests were made. */

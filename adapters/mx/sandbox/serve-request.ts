@@ -7,7 +7,7 @@ import { gatewayPage, silence, spoilt } from './spoil.ts';
 import type { Mx } from './state.ts';
 import type { ApiVersion } from './api-version.ts';
 import { versionOf } from './version.ts';
-import { meetFaults, twistOf } from './world-faults.ts';
+import { meetFaults, refuseDisabled, twistOf } from './world-faults.ts';
 
 /** A request that was answered. It carries no header and no body, so no secret. */
 export interface MxRequest {
@@ -47,6 +47,7 @@ async function answerSafely(
     version = versionOf(request.headers, mx.settings);
     if (!found) return written(problem(404, 'Invalid route.'), version);
     if (fault && !landing(fault)) return await refused(fault, version, request.signal);
+    refuseDisabled(mx, found.name, found.path);
     meetFaults(mx, found.path);
     const twist =
       twistFrom(fault) ??

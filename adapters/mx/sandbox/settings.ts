@@ -46,6 +46,7 @@ const unsure: Required<MxUncertain> = {
   optionAnswer: 'value',
   challengedIsAggregating: true,
   singleTransactionAsList: false,
+  refusesDisabledUsers: true,
   order: 'newest',
 };
 

@@ -128,6 +128,8 @@ export interface Member {
   /** A state that follows a fault of the world. */
   faulted: { readonly lasting: boolean } | null;
   settledTo: number;
+  /** What the object notices have told: transactions by guid, with their last change. */
+  told: ReadonlyMap<string, number>;
   deletedAt: number | null;
   /** What the lists were last made from. */
   shown: { readonly key: string; readonly rows: readonly Shown[] } | null;

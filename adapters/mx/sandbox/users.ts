@@ -6,8 +6,11 @@ import { settleUser } from './settle.ts';
 import type { Mx, User } from './state.ts';
 
 /** The user of a path; 404 for one that is not there. */
-export function userOf(mx: Mx, { path, now }: Ask): User {
-  const user = mx.users.get(path['user_guid'] ?? '');
+export function userOf(mx: Mx, { path, now, version }: Ask): User {
+  const name = path['user_guid'] ?? '';
+  // The newer version also takes the app's own ids.
+  const byId = version === 'v20111101' ? undefined : [...mx.users.values()].find(({ id }) => id === name);
+  const user = mx.users.get(name) ?? byId;
   if (!user) throw new Refusal(404, 'The user was not found.');
   settleUser(mx, user, now);
   return user;

@@ -22,6 +22,13 @@ export function meetFaults(mx: Mx, path: Ask['path']): void {
   }
 }
 
+/** What belongs to a disabled user is out of reach until it is enabled again. */
+export function refuseDisabled({ users, settings }: Mx, route: string, path: Ask['path']): void {
+  const user = users.get(path['user_guid'] ?? '');
+  if (!user?.isDisabled || !settings.uncertain.refusesDisabledUsers) return;
+  if (!route.endsWith('/users/{user_guid}')) throw new Refusal(403, 'The user is disabled.');
+}
+
 /** Data that change between two pages: a row of page 1 goes while page 2 is read. */
 export function twistOf(mx: Mx, path: Ask['path'], query: URLSearchParams): Twist | undefined {
   if (!(Number(query.get('page')) > 1)) return undefined;

@@ -100,7 +100,30 @@ test('the nested envelope, and the payload that MX echoes', async () => {
     action: 'created',
     member: { guid: member, revision: 1 },
   });
-  expect(received.at(-1)?.callback).toBe(btoa('mine'));
+  expect(received.findLast(({ body }) => body['type'] === 'AGGREGATION')?.callback).toBe(btoa('mine'));
+});
+
+test('object notices tell each transaction once, and the end of one', async () => {
+  const { received, options } = receiver();
+  const { control, linked, world } = await mxStage({ webhooks: { ...options, envelope: 'nested' } });
+  const { id } = world.post('river-bank.ada.checking', { amount: '-3.00', description: 'Short-lived' });
+  world.advance({ minutes: 1 });
+  const { member } = await linked();
+  await control.webhooks.flush();
+  const about = () => received.filter(({ body }) => 'transaction' in body);
+  const made = about();
+  expect(new Set(made.map(({ body }) => body['action']))).toEqual(new Set(['created']));
+  const short = made.find(
+    ({ body }) => (body['transaction'] as { description: string }).description === 'Short-lived',
+  );
+  received.length = 0;
+  world.advance({ minutes: 1 });
+  world.remove(id);
+  world.advance({ minutes: 1 });
+  control.refresh(member);
+  await control.webhooks.flush();
+  const { guid } = short?.body['transaction'] as { guid: string };
+  expect(about().map(({ body }) => body)).toMatchObject([{ action: 'deleted', transaction: { guid } }]);
 });
 
 test('without a deliverer of its own the wire posts to loopback, and nowhere else', async () => {
