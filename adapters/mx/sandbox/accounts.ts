@@ -65,7 +65,7 @@ export function updateMemberAccount(mx: Mx, ask: Ask): Reply {
 /** There only after a job of verification. */
 export function listMemberNumbers(mx: Mx, ask: Ask): Reply {
   const member = memberOf(mx, ask);
-  const shown = member.processed.numbers ? accountsOf(mx, member) : [];
+  const shown = member.processed.numbers ? accountsOf(member) : [];
   return paged(
     ask,
     mx.settings,
@@ -87,7 +87,7 @@ export function listOwners(mx: Mx, ask: Ask): Reply {
     return paged(ask, mx.settings, 'account_owners', []);
   }
   const owner = member.bank.ownerOf(member.username);
-  const rows = accountsOf(mx, member).map(({ guid }) => ({
+  const rows = accountsOf(member).map(({ guid }) => ({
     guid: guidOf('ACO', guid),
     account_guid: guid,
     member_guid: member.guid,
@@ -108,14 +108,14 @@ export function listOwners(mx: Mx, ask: Ask): Reply {
 
 function accountAmong(mx: Mx, { path }: Ask, members: readonly Member[]): OwnAccount {
   for (const member of members) {
-    const shown = accountsOf(mx, member).find(({ guid }) => guid === path['account_guid']);
+    const shown = accountsOf(member).find(({ guid }) => guid === path['account_guid']);
     if (shown) return { member, shown };
   }
   throw new Refusal(404, 'The account was not found.');
 }
 
 function bodiesOf(mx: Mx, member: Member, { version }: Ask): readonly Fields[] {
-  return accountsOf(mx, member).map((each) => accountBody(member, each, version, mx.settings.quirks));
+  return accountsOf(member).map((each) => accountBody(member, each, version, mx.settings.quirks));
 }
 
 function accountReply(mx: Mx, { version }: Ask, { member, shown }: OwnAccount): Reply {

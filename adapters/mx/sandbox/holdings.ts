@@ -52,7 +52,7 @@ function reply(mx: Mx, ask: Ask, user: User, rows: readonly Fields[]): Reply {
 }
 
 function holdingsOf(mx: Mx, member: Member): readonly Fields[] {
-  return accountsOf(mx, member).flatMap((shown) => holdings(member, shown));
+  return accountsOf(member).flatMap((shown) => holdings(member, shown));
 }
 
 /** One fund that is all the account is worth. */

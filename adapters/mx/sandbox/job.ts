@@ -1,4 +1,4 @@
-import type { ActiveFault } from 'bankweave/sandbox';
+import type { ActiveFault, FaultKind } from 'bankweave/sandbox';
 import { ask } from './challenges.ts';
 import { guidOf } from './guid.ts';
 import { loginFaultKinds, loginFaults, type LoginOutcome, outcomeOfPassword } from './login-outcome.ts';
@@ -114,7 +114,15 @@ function faultAt({ world }: Mx, id: string, at: number): ActiveFault | undefined
 
 function collect(mx: Mx, member: Member, job: Job, at: number): void {
   const loginId = loginIdOf(member);
-  job.read = { at, dataAt: Math.min(at, loginId === null ? at : mx.world.dataAsOf(loginId)) };
+  const dataAt = Math.min(at, loginId === null ? at : mx.world.dataAsOf(loginId));
+  const fails = (id: string, kind: FaultKind) => (mx.world.peekFault(id, [kind])?.since ?? at + 1) <= at;
+  const accounts = member.username === null ? [] : member.bank.accounts(member.username, dataAt);
+  job.read = {
+    at,
+    dataAt,
+    missed: accounts.map(({ id }) => id).filter((id) => fails(id, 'account_error')),
+    young: loginId !== null && fails(loginId, 'history_pending'),
+  };
   member.accountImports.push(job.read);
   member.processed.accounts = true;
   if (job.kind === 'verify') member.processed.numbers = true;

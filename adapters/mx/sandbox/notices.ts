@@ -31,7 +31,7 @@ export function noteImport(mx: Mx, member: Member, job: Job, at: number): void {
       completed_on: new Date(at).toISOString().slice(0, 10),
       ...(job.kind === 'aggregate' ? { is_background: job.background } : {}),
       ...(counted ? { transactions_created_count: created, transactions_updated_count: updated } : {}),
-      ...(job.kind === 'verify' ? { accounts: accountsOf(mx, member).map(({ guid }) => guid) } : {}),
+      ...(job.kind === 'verify' ? { accounts: accountsOf(member).map(({ guid }) => guid) } : {}),
       ...(job.kind === 'statements' ? { statements_created_count: 1 } : {}),
     },
     job.callback,

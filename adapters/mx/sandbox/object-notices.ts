@@ -5,7 +5,7 @@ import type { Member, Mx, Shown } from './state.ts';
 export function noteObjects(mx: Mx, member: Member, at: number): void {
   if (!mx.outbox.isNested) return;
   const first = member.accountImports.length === 1;
-  for (const { account, guid } of accountsOf(mx, member)) {
+  for (const { account, guid } of accountsOf(member)) {
     mx.outbox.putNested(at, 'account', first ? 'created' : 'updated', {
       guid,
       member_guid: member.guid,

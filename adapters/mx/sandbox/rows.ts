@@ -1,7 +1,7 @@
 import { addDays, type CalendarDate } from 'bankweave/adapter-kit';
 import type { WorldAccount, WorldRow } from 'bankweave/sandbox';
 import { guidOf, pickOf } from './guid.ts';
-import { type Import, loginIdOf, type Member, type Mx, type Shown } from './state.ts';
+import type { Import, Member, Mx, Shown } from './state.ts';
 
 const DAY_MS = 86_400_000;
 const PENDING_LIFE_MS = 14 * DAY_MS;
@@ -15,19 +15,14 @@ export function accountGuid(member: Member, accountId: string): string {
 }
 
 /** The accounts of a member, each as it was last read. */
-export function accountsOf(
-  mx: Mx,
-  member: Member,
-): readonly { account: WorldAccount; guid: string; read: Import }[] {
-  const read = member.accountImports.at(-1);
-  if (!read || member.username === null) return [];
-  return member.bank.accounts(member.username, read.dataAt).map((listed) => {
-    const own = readOf(mx, member, listed.id, read);
-    return {
-      account: own === read ? listed : member.bank.account(listed.id, own.dataAt),
-      guid: accountGuid(member, listed.id),
-      read: own,
-    };
+export function accountsOf(member: Member): readonly { account: WorldAccount; guid: string; read: Import }[] {
+  const latest = member.accountImports.at(-1);
+  if (!latest || member.username === null) return [];
+  return member.bank.accounts(member.username, latest.dataAt).flatMap((listed) => {
+    const read = member.accountImports.findLast(({ missed }) => !missed.includes(listed.id));
+    if (!read) return [];
+    const account = read === latest ? listed : member.bank.account(listed.id, read.dataAt);
+    return [{ account, guid: accountGuid(member, listed.id), read }];
   });
 }
 
@@ -52,22 +47,17 @@ function halfWritten(held: readonly Shown[], coming: readonly Shown[]): readonly
 function readRows(mx: Mx, member: Member, read: Import, imports: readonly Import[]): readonly Shown[] {
   const { bank, username } = member;
   if (username === null) return [];
-  const first = oldestDay(mx, member, imports);
-  const coexisting = bookedRows(mx, member, read);
+  const first = oldestDay(member, imports);
   return bank.accounts(username, read.dataAt).flatMap((listed) => {
-    const { dataAt, at } = readOf(mx, member, listed.id, read);
+    const reads = imports.filter(({ missed }) => !missed.includes(listed.id));
+    const latest = reads.at(-1);
+    if (!latest) return [];
     const lasting = bank
-      .rows(listed.id, dataAt)
-      .filter((row) => isListed(storyOf(mx, row), row, at) && dayOf(row) >= first);
-    const pending = coexisting.filter((row) => row.accountId === listed.id);
-    return [...lasting, ...pending].map((row) => shown(mx, member, listed, row, imports));
+      .rows(listed.id, latest.dataAt)
+      .filter((row) => isListed(storyOf(mx, row), row, latest.at) && dayOf(row) >= first);
+    const pending = bookedRows(mx, member, latest).filter((row) => row.accountId === listed.id);
+    return [...lasting, ...pending].map((row) => shown(mx, member, listed, row, reads));
   });
-}
-
-/** An account whose own read fails stays as it was before. */
-function readOf({ world }: Mx, { bank }: Member, accountId: string, read: Import): Import {
-  const fault = bank.throttled ? world.peekFault(accountId, ['account_error']) : undefined;
-  return fault && fault.since < read.dataAt ? { at: fault.since, dataAt: fault.since } : read;
 }
 
 /** MX never lists a pending row that is fourteen days old. */
@@ -106,8 +96,11 @@ function shown(
   const guid = guidOf('TRN', member.guid, row.accountId, id.trim() === '' ? row.key : id);
   const replaced = row.pendingId !== undefined && id === row.id;
   const born = Date.parse(replaced && row.postedDate ? `${row.postedDate}T00:00:00Z` : row.createdAt);
-  const fetched = member.extendedAt !== null && dayOf(row) < firstDay(imports) ? member.extendedAt : 0;
-  const createdAt = seenAt(imports, Math.max(born, Date.parse(row.createdAt)), fetched);
+  const createdAt = seenAt(
+    imports,
+    Math.max(born, Date.parse(row.createdAt)),
+    reachedAt(member, row, imports),
+  );
   const updatedAt = Math.max(createdAt, seenAt(imports, Date.parse(row.updatedAt), 0));
   return { guid, row, account, createdAt, updatedAt };
 }
@@ -123,19 +116,22 @@ function seenAt(imports: readonly Import[], changedAt: number, notBefore: number
   return Math.max(notBefore, imports[low]?.at ?? 0);
 }
 
-function oldestDay({ world }: Mx, member: Member, imports: readonly Import[]): CalendarDate {
-  const loginId = loginIdOf(member);
-  if (loginId !== null && world.peekFault(loginId, ['history_pending'])) {
-    return addDays(isoDay(imports.at(-1)?.at ?? 0), -NEWEST_DAYS);
-  }
-  if (member.extendedAt !== null || member.job?.kind === 'history') {
-    return addDays(isoDay(imports[0]?.at ?? 0), -MOST_DAYS);
-  }
-  return firstDay(imports);
+/** When history first reached back to a row: old ones come with a full read, the oldest with extended history. */
+function reachedAt({ extendedAt }: Member, row: WorldRow, imports: readonly Import[]): number {
+  const day = dayOf(row);
+  if (extendedAt !== null && day < daysBefore(imports[0], FIRST_DAYS)) return extendedAt;
+  if (!imports[0]?.young || day >= daysBefore(imports[0], NEWEST_DAYS)) return 0;
+  return imports.find(({ young }) => !young)?.at ?? 0;
 }
 
-function firstDay(imports: readonly Import[]): CalendarDate {
-  return addDays(isoDay(imports[0]?.at ?? 0), -FIRST_DAYS);
+function oldestDay({ extendedAt, job }: Member, imports: readonly Import[]): CalendarDate {
+  if (imports.every(({ young }) => young)) return daysBefore(imports[0], NEWEST_DAYS);
+  const extended = extendedAt !== null || job?.kind === 'history';
+  return daysBefore(imports[0], extended ? MOST_DAYS : FIRST_DAYS);
+}
+
+function daysBefore(read: Import | undefined, days: number): CalendarDate {
+  return addDays(isoDay(read?.at ?? 0), -days);
 }
 
 /** The day that MX files a row under: that of the purchase where it is known. */
@@ -148,27 +144,7 @@ export function isoDay(at: number): CalendarDate {
   return new Date(at).toISOString().slice(0, 10) as CalendarDate;
 }
 
-function keyOf(mx: Mx, member: Member, before?: Import, after?: Import): string {
-  const { world, settings } = mx;
-  const loginId = loginIdOf(member);
-  const young = loginId !== null && world.peekFault(loginId, ['history_pending']);
-  const broken = loginId !== null && member.accountImports.length > 0 && faultyAccounts(mx, member);
-  return [
-    settings.pending,
-    before?.at,
-    after?.at,
-    member.extendedAt,
-    world.head(after?.dataAt ?? before?.dataAt),
-    young ? 'young' : '',
-    broken || '',
-  ].join('|');
-}
-
-function faultyAccounts({ world }: Mx, { bank, username, accountImports }: Member): string {
-  if (username === null || !bank.throttled) return '';
-  return bank
-    .accounts(username, accountImports.at(-1)?.dataAt ?? 0)
-    .filter(({ id }) => world.peekFault(id, ['account_error']))
-    .map(({ id }) => id)
-    .join();
+function keyOf({ world, settings }: Mx, { extendedAt }: Member, before?: Import, after?: Import): string {
+  const head = world.head(after?.dataAt ?? before?.dataAt);
+  return [settings.pending, before?.at, after?.at, extendedAt, head].join('|');
 }

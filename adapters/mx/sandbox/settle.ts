@@ -46,7 +46,9 @@ function followFaults(mx: Mx, member: Member, now: number): void {
   if (loginId === null || (member.job && member.job.phase !== 'challenged')) return;
   const fault = mx.world.peekFault(loginId, loginFaultKinds);
   const struck = fault && !member.faulted && member.status === 'CONNECTED';
-  const healed = !fault && member.faulted?.lasting;
+  const young = member.imports.at(-1)?.young === true;
+  const grown = young && !mx.world.peekFault(loginId, ['history_pending']);
+  const healed = !fault && (member.faulted?.lasting || grown);
   if (!struck && !healed) return;
   startJob(mx, member, 'aggregate', { at: now, background: true, lengthMs: 0 });
   advanceJob(mx, member, now);

@@ -57,6 +57,10 @@ export interface Job {
 export interface Import {
   readonly at: number;
   readonly dataAt: number;
+  /** Accounts that could not be read. */
+  readonly missed: readonly string[];
+  /** Whether the bank gave its newest days only. */
+  readonly young: boolean;
 }
 
 /** A transaction as a member shows it. */

@@ -23,7 +23,7 @@ export function readStatement(mx: Mx, ask: Ask): Reply {
 function statementsOf(mx: Mx, member: Member): readonly Fields[] {
   if (member.statementsAt === null) return [];
   const at = stamp(member.statementsAt);
-  return accountsOf(mx, member).map(({ guid }) => ({
+  return accountsOf(member).map(({ guid }) => ({
     guid: guidOf('STA', guid),
     account_guid: guid,
     member_guid: member.guid,

@@ -118,7 +118,7 @@ test('faults of the world that are HTTP faults at MX', async () => {
   expect(new Set([await read(), await read(), await read()])).toEqual(new Set([200, 401, 500]));
 });
 
-test('a stale bank, a short history, one account that fails, data that are not ready', async () => {
+test('a stale bank, one account that fails, data that are not ready', async () => {
   const { world, sdk, control, linked } = await mxStage();
   const { user, member } = await linked();
   const account = world.login('river-bank', 'ada').accounts[0]?.id ?? '';
@@ -133,6 +133,7 @@ test('a stale bank, a short history, one account that fails, data that are not r
   control.refresh(member);
   expect(await has('Unheard of')).toBe(false);
   world.heal('river-bank.ada');
+  control.refresh(member);
   world.fail(account, { kind: 'account_error' });
   world.advance({ minutes: 1 });
   world.post(account, { amount: '-1.00', description: 'Behind the broken account' });
@@ -140,10 +141,10 @@ test('a stale bank, a short history, one account that fails, data that are not r
   control.refresh(member);
   expect([await has('Unheard of'), await has('Behind the broken account')]).toEqual([true, false]);
   world.heal(account);
-  const whole = (await rows()).length;
-  world.fail('river-bank.ada', { kind: 'history_pending' });
-  expect((await rows()).length).toBeLessThan(whole);
-  world.heal('river-bank.ada');
+  world.advance({ days: 1 });
+  const behind = (await rows()).find(({ description }) => description === 'Behind the broken account');
+  // Stamped as it is written, or a reader of changes would never see it.
+  expect(behind?.updated_at?.slice(0, 10)).toBe('2026-11-21');
   world.fail('river-bank.ada', { kind: 'not_ready' });
   control.refresh(member);
   const { data } = await sdk.members.readMemberStatus(member, user);
@@ -153,6 +154,26 @@ test('a stale bank, a short history, one account that fails, data that are not r
     has_processed_accounts: true,
     has_processed_transactions: false,
   });
+});
+
+test('a bank that gives its newest days first: the older ones come later, stamped as they come', async () => {
+  const { world, sdk, linked } = await mxStage();
+  world.fail('river-bank.ada', { kind: 'history_pending' });
+  const { user, member } = await linked();
+  const rows = async () =>
+    (await sdk.transactions.listTransactionsByMember(member, user, 1, 1000)).data.transactions ?? [];
+  const oldest = (list: Awaited<ReturnType<typeof rows>>) =>
+    list.reduce((least, { date }) => (date && date < least ? date : least), '9999');
+  const young = await rows();
+  expect(oldest(young)).toBe('2026-10-21');
+  world.advance({ days: 2 });
+  expect(oldest(await rows()) > '2026-10-01').toBe(true);
+  world.heal('river-bank.ada');
+  const whole = await rows();
+  expect(oldest(whole)).toBe('2026-08-22');
+  const known = new Set(young.map(({ guid }) => guid));
+  const late = whole.filter(({ guid, date }) => !known.has(guid) && (date ?? '') < '2026-10-21');
+  expect(new Set(late.map(({ updated_at: at }) => at?.slice(0, 10)))).toEqual(new Set(['2026-11-22']));
 });
 
 test('the log tells what was asked, and no secret', async () => {
