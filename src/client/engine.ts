@@ -16,6 +16,7 @@ export { hostWrite } from '../sync/host-write.ts';
 export { QUARANTINE } from '../sync/quarantine.ts';
 export { readScheduledPayments } from '../sync/scheduled-payments.ts';
 export { runSync } from '../sync/run.ts';
+export { findTransfers } from '../sync/transfers.ts';
 export { acceptSuggestion, undoJoin } from '../sync/undo.ts';
 export { DEAD_LETTERS } from '../webhooks/dead-letters.ts';
 export { receive, refuse } from '../webhooks/receive.ts';

@@ -17,6 +17,7 @@ import { type UserQuarantine, userQuarantine } from './quarantine.ts';
 import { type UserScheduledPayments, userScheduledPayments } from './scheduled-payments.ts';
 import { type UserSuggestions, userSuggestions } from './suggestions.ts';
 import { type UserTransactions, userTransactions } from './transactions.ts';
+import { type UserTransfers, userTransfers } from './transfers.ts';
 
 /**
  * Everything of one user of the app. Whatever belongs to somebody else is "not found" here, on every call.
@@ -39,6 +40,7 @@ export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapt
   readonly institutions: UserInstitutions<Adapters>;
   readonly scheduledPayments: UserScheduledPayments;
   readonly suggestions: UserSuggestions;
+  readonly transfers: UserTransfers;
   readonly quarantine: UserQuarantine;
   /** The user's part of the change feed: everything after a cursor, in order, each entry once. */
   changes(query?: ChangesQuery): Promise<ChangePage>;
@@ -85,6 +87,7 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     institutions: userInstitutions<Adapters>(kernel, id),
     scheduledPayments: userScheduledPayments(kernel, id),
     suggestions: userSuggestions(kernel, id),
+    transfers: userTransfers(kernel, id),
     quarantine: userQuarantine(kernel, id),
     changes: (query) => readChanges(kernel, { userId: id }, query),
     audit: userAudit(kernel, id),

@@ -6,7 +6,7 @@ import { positionOf } from '../store/position.ts';
 import type { Scope } from '../store/scope.ts';
 
 /** Why two rows may be the two legs of one transfer. */
-type TransferReason = 'same_amount' | 'same_day' | 'near_day' | 'both_transfers' | 'one_transfer';
+export type TransferReason = 'same_amount' | 'same_day' | 'near_day' | 'both_transfers' | 'one_transfer';
 
 /** Two rows that may be the two legs of one transfer between own accounts. It says so, and changes nothing. */
 export interface TransferSuggestion {
@@ -15,6 +15,8 @@ export interface TransferSuggestion {
   /** The row that it came in by. */
   readonly inId: string;
   readonly amount: Money;
+  /** The day that it left. */
+  readonly date: CalendarDate;
   readonly daysApart: number;
   readonly reasons: readonly TransferReason[];
   /** Whether neither row has another partner that fits as well. */
@@ -89,7 +91,8 @@ function suggestionOf(out: Leg, into: Leg, clear: boolean): TransferSuggestion {
   const transfers = transfersAmong(out, into);
   const reasons: TransferReason[] = ['same_amount', daysApart === 0 ? 'same_day' : 'near_day'];
   if (transfers > 0) reasons.push(transfers === 2 ? 'both_transfers' : 'one_transfer');
-  return { outId: out.id, inId: into.id, amount: into.amount, daysApart, reasons, clear };
+  const { id: outId, date } = out;
+  return { outId, inId: into.id, amount: into.amount, date, daysApart, reasons, clear };
 }
 
 const PAGE = 500;

@@ -112,6 +112,7 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
     field: 'accountId',
     call: (user, id, options) => user.scheduledPayments.list(id, options),
   },
+  'transfers.list': { call: (user, _, query) => user.transfers.list(query) },
   'suggestions.list': { call: (user, _, query) => user.suggestions.list(query) },
   'suggestions.accept': {
     id: 'suggestion',

@@ -23,6 +23,7 @@ describe.each(STORES)('lists on $name', ({ open }) => {
       smallest: (query) => ada.transactions.list({ ...query, sort: 'smallest' }),
       balances: (query) => ada.balances.history(account?.id ?? '', query),
       runs: (query) => bank.runs.list(query),
+      transfers: (query) => ada.transfers.list(query),
       suggestions: (query) => ada.suggestions.list(query),
       quarantine: (query) => ada.quarantine.list(query),
     };

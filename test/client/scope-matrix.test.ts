@@ -96,7 +96,8 @@ describe.each(STORES)('whose is it, on $name', ({ open }) => {
     await bank.sync((await link(ada)).id);
     const eve = bank.user('eve');
     const lists: { list(): AsyncIterable<unknown> }[] = [eve.connections, eve.accounts, eve.transactions];
-    for (const one of [...lists, eve.suggestions, eve.quarantine]) expect(await all(one.list())).toEqual([]);
+    for (const one of [...lists, eve.suggestions, eve.transfers, eve.quarantine])
+      expect(await all(one.list())).toEqual([]);
     expect((await eve.changes()).items).toEqual([]);
     for (const odd of ['__proto__', 'a\0b', '🦊', ' ada', 'ADA', 'ada\n'])
       expect(await all(bank.user(odd).accounts.list())).toEqual([]);

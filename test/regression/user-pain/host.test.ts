@@ -1,5 +1,6 @@
+import { calendarDate } from 'bankweave';
 import { expect, test } from 'vitest';
-import { findTransfers, suggestTransfers } from '../../../src/sync/transfers.ts';
+import { suggestTransfers } from '../../../src/sync/transfers.ts';
 import { front } from '../../support/front.ts';
 import { account, pending, removal, row, ScriptedProvider } from '../../support/scripted-adapter.ts';
 
@@ -24,23 +25,27 @@ test('user-pain row 79: the two legs of a transfer are suggested with reasons, a
       }),
     ],
   });
-  const { ada, store, later } = await front(provider);
+  const { ada, bank, later } = await front(provider);
   await later();
   const before = (await ada.transactions.list()).items;
-  const found = await findTransfers(store.ledger, { userId: 'ada' }, { from: '2026-11-01' });
+  const from = calendarDate('2026-11-01');
+  const found = (await ada.transfers.list({ from })).items;
   const idOf = (id: string): string | undefined => before.find((one) => one.providerTransactionId === id)?.id;
   expect(found).toEqual([
     {
       outId: idOf('out'),
       inId: idOf('in'),
       amount: { value: '250.00', currency: 'USD' },
+      date: '2026-11-10',
       daysApart: 1,
       reasons: ['same_amount', 'near_day', 'both_transfers'],
       clear: true,
     },
   ]);
   expect((await ada.transactions.list()).items).toEqual(before);
-  expect(await findTransfers(store.ledger, { userId: 'bob' }, { from: '2026-11-01' })).toEqual([]);
+  // Without the day that the money came in there is no pair.
+  expect((await ada.transfers.list({ from, to: calendarDate('2026-11-10') })).items).toEqual([]);
+  expect((await bank.user('bob').transfers.list({ from })).items).toEqual([]);
 });
 
 test('user-pain row 79: each row is in one pair at most, and what could go two ways says so', () => {
