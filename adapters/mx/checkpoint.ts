@@ -30,6 +30,8 @@ const shape = z.object({
   recent: z.number().int().nonnegative().optional(),
   /** How often in a row far fewer were listed since. */
   shrunk: z.number().int().nonnegative().optional(),
+  /** By account of a member that took another's place: from when on it holds what the other one held. */
+  floors: z.record(z.string(), day).optional(),
   /** Whether more history was asked for. */
   extended: z.boolean().optional(),
 });

@@ -3,6 +3,7 @@ import {
   type Batch,
   type CalendarDate,
   type ConnectionCall,
+  type Coverage,
   type DateWindow,
   daysBetween,
   type Feed,
@@ -13,14 +14,14 @@ import {
 import { listAccounts } from './accounts.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { confirm } from './confirm.ts';
-import { readCredentials } from './credentials.ts';
+import { type Kept, readCredentials } from './credentials.ts';
 import { statusOf } from './jobs.ts';
-import { latest, Listing } from './listing.ts';
+import { latest, Listing, type Seen } from './listing.ts';
 import type { Settings } from './options.ts';
 import { readinessOf, troubleOf } from './readiness.ts';
 import { olderThan, slicesOf } from './slices.ts';
 import { asRevoked } from './to-connection.ts';
-import type { Member, OpenTransport, Transport } from './transport.ts';
+import type { OpenTransport, Transport } from './transport.ts';
 import { type Trust, trustIn } from './trust.ts';
 import type { Status } from './wire.ts';
 
@@ -30,6 +31,8 @@ const DEEP_EVERY = 7;
 const OVERLAP = 1;
 /** With changes older than that, the range to ask for would be longer than MX takes. */
 const LONGEST_CHANGES = 160;
+/** Rows that happened before the first day that is held, and were booked after it. */
+const FLOOR_MARGIN = 14;
 /** The days whose rows are counted, to notice a list that shrank. */
 const RECENT = 30;
 
@@ -56,7 +59,7 @@ export function createFeed(settings: Settings, open: OpenTransport): Feed {
 interface Pull {
   readonly settings: Settings;
   readonly mx: Transport;
-  readonly of: Member;
+  readonly of: Kept;
   readonly window: DateWindow;
   readonly call: ConnectionCall;
   readonly listing: Listing;
@@ -129,10 +132,24 @@ async function* deep(parts: Pull, before: Checkpoint): AsyncGenerator<Batch> {
       isWhole: under.isWhole && trust.isTrusted,
       ...(newest !== undefined && { newest }),
     };
-    at = remembering({ ...at, deep: under }, trust);
+    at = remembering({ ...at, ...floorsOf(parts, at, seen), deep: under }, trust);
     if (index === slices.length - 1) at = await deepDone(parts, at, under);
     yield endOf(parts, at, trust.isTrusted ? [whole] : []);
   }
+}
+
+/** The floors of a member that took another's place, once, from what its newest days show. */
+function floorsOf(
+  { of, accounts }: Pull,
+  { floors }: Checkpoint,
+  { oldest }: Seen,
+): Pick<Checkpoint, 'floors'> {
+  if (of.relinkedOn === undefined || floors) return {};
+  const found = accounts.flatMap((account) => {
+    const day = oldest.get(account);
+    return day === undefined ? [] : [[account, addDays(day, FLOOR_MARGIN)] as const];
+  });
+  return { floors: Object.fromEntries(found) };
 }
 
 /** The checkpoint after everything was listed. In doubt it is all listed again next time. */
@@ -172,7 +189,7 @@ async function* routine(parts: Pull, before: Checkpoint): AsyncGenerator<Batch> 
     coherent &&= seen.coherent;
     recent += seen.recent;
   }
-  const trust = await trustIn(parts, before, { coherent, newest, recent }, true);
+  const trust = await trustIn(parts, before, { coherent, recent }, true);
   // A list that moved may have hidden a change: then the same days are asked for once more.
   const next = !coherent || newest === undefined ? watermark : newest > today ? today : newest;
   const at = remembering({ ...before, watermark: next }, trust);
@@ -186,16 +203,37 @@ function remembering(before: Checkpoint, { remember }: Trust): Checkpoint {
 
 /** The batch that ends an update: what it holds whole, and where to go on. */
 function endOf(
-  { accounts, status, settings, of }: Pull,
+  { accounts, status, settings, of, window }: Pull,
   at: Checkpoint,
   whole: readonly DateWindow[],
 ): Batch {
   const dataAsOf = readInstant(status.successfully_aggregated_at);
   return {
-    coverage: whole.flatMap((days) => accounts.map((account) => ({ account, ...days }))),
+    coverage: accounts.flatMap((account): Coverage[] => {
+      const held = whole.flatMap((days) => since(days, floorOf(of, at, account)));
+      // Pending rows live for two weeks at the most, so the newest days hold all of them.
+      const hasNewest = whole.some(({ to }) => to === window.to);
+      return [
+        ...held.map((days) => ({ account, ...days })),
+        ...(hasNewest ? [{ account, pending: 'complete' } as const] : []),
+      ];
+    }),
     ...(dataAsOf !== undefined && { dataAsOf }),
     checkpoint: writeCheckpoint(at, settings.apiVersion, of.member),
   };
+}
+
+/**
+ * From when on an account's list says what is gone. A member that took the place of a purged one has only the newest
+ * part of what that one had, and what it lacks of the rest is not gone.
+ */
+function floorOf({ relinkedOn }: Kept, { floors }: Checkpoint, account: string): CalendarDate | undefined {
+  return relinkedOn && (floors?.[account] ?? relinkedOn);
+}
+
+function since({ from, to }: DateWindow, floor: CalendarDate | undefined): DateWindow[] {
+  if (floor === undefined || from >= floor) return [{ from, to }];
+  return to >= floor ? [{ from: floor, to }] : [];
 }
 
 /**

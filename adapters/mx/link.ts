@@ -1,23 +1,26 @@
 import {
   ActionRequiredError,
+  type CalendarDate,
   type Call,
   InvalidInputError,
   isBankweaveError,
   type LinkExchanged,
   type LinkFacet,
   type LinkStarted,
+  readOptionalDate,
   readText,
   UnsupportedError,
 } from 'bankweave/adapter-kit';
 import { z } from 'zod';
 import { statusName } from './connection-status.ts';
-import { readCredentials, writeCredentials } from './credentials.ts';
+import { type Kept, readCredentials, writeCredentials } from './credentials.ts';
 import { memberIn } from './link-params.ts';
 import type { MxLinkInput, MxLinkParams, Settings } from './options.ts';
-import type { OpenTransport, Transport } from './transport.ts';
+import { today } from './today.ts';
+import type { Member, OpenTransport, Transport } from './transport.ts';
 import { ensureUser } from './users.ts';
 import { widgetBody } from './widget.ts';
-import { isTrue, Member, readOne } from './wire.ts';
+import { isTrue, Member as WireMember, readOne } from './wire.ts';
 
 const Widget = z.object({ url: z.string().min(1) });
 
@@ -29,7 +32,11 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
       const old = connection && readCredentials(connection.credentials);
       const user = old?.user ?? input.userGuid ?? (await ensureUser(mx, settings, call.userId));
       const member = old && (await isThere(mx, old)) ? old.member : undefined;
-      const context = { userGuid: user, ...(member !== undefined && { memberGuid: member }) };
+      const context = {
+        userGuid: user,
+        ...(member !== undefined && { memberGuid: member }),
+        ...placeOf(old),
+      };
       const body = widgetBody(input, settings, member);
       const { language, callbackPayload } = input;
       const answer = await mx.widget(user, body, {
@@ -40,8 +47,8 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
     },
 
     async exchange({ session, params }, call: Call): Promise<LinkExchanged> {
-      const { userGuid = '', memberGuid } = session.context ?? {};
-      const named = memberIn(params) ?? memberGuid;
+      const { context = {} } = session;
+      const named = memberIn(params) ?? context['memberGuid'];
       if (named === undefined) {
         const expected = "the `member_guid` of the widget's memberConnected event";
         throw new InvalidInputError(`mx: pass { memberGuid }, ${expected}`, {
@@ -49,7 +56,7 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
           expected,
         });
       }
-      const of = { user: userGuid, member: named };
+      const of = { user: context['userGuid'] ?? '', member: named };
       const member = await memberOf(await open(call), of);
       if (member === undefined)
         throw new InvalidInputError('mx: this user has no such member', { field: 'memberGuid' });
@@ -64,15 +71,49 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
           providerCode: 'PENDING',
           action: 'reauthenticate',
         });
-      return { credentials: writeCredentials(of), providerConnectionId: named };
+      return exchanged(of, readText(member.institution_code), context, today(call));
     },
   };
 }
 
+/** What a repair has to know of the connection as it was. */
+function placeOf(old: Kept | undefined): Record<string, string> {
+  if (!old) return {};
+  const { member, institution, first = member, relinkedOn } = old;
+  return {
+    oldGuid: member,
+    firstGuid: first,
+    ...(institution !== undefined && { institution }),
+    ...(relinkedOn !== undefined && { relinkedOn }),
+  };
+}
+
+/**
+ * The connection that a member belongs to. MX purges members, and who signs in again gets another one with other guids
+ * for everything: where the old one is gone, the new one of the same institution takes its place in the connection.
+ */
+function exchanged(
+  of: Member,
+  institution: string | undefined,
+  { memberGuid, oldGuid, firstGuid, institution: before, relinkedOn }: Readonly<Record<string, string>>,
+  now: CalendarDate,
+): LinkExchanged {
+  const kept = { ...of, ...(institution !== undefined && { institution }) };
+  const isSame = of.member === oldGuid;
+  const isNext = oldGuid !== undefined && memberGuid === undefined && institution === before;
+  // A new link, or another login than the one to repair: the engine knows what to do with either.
+  if (firstGuid === undefined || (!isSame && !isNext))
+    return { credentials: writeCredentials(kept), providerConnectionId: of.member };
+  const since = isSame ? readOptionalDate(relinkedOn) : now;
+  const moved =
+    of.member === firstGuid ? {} : { first: firstGuid, ...(since !== undefined && { relinkedOn: since }) };
+  return { credentials: writeCredentials({ ...kept, ...moved }), providerConnectionId: firstGuid };
+}
+
 /** The member as MX knows it under this person, or `undefined` where it does not. */
-async function memberOf(mx: Transport, of: { user: string; member: string }): Promise<Member | undefined> {
+async function memberOf(mx: Transport, of: Member): Promise<WireMember | undefined> {
   try {
-    const member = readOne('member', Member, await mx.member(of));
+    const member = readOne('member', WireMember, await mx.member(of));
     const owner = readText(member.user_guid);
     return member.guid === of.member && (owner === undefined || owner === of.user) ? member : undefined;
   } catch (error) {
@@ -81,7 +122,7 @@ async function memberOf(mx: Transport, of: { user: string; member: string }): Pr
   }
 }
 
-async function isThere(mx: Transport, of: { user: string; member: string }): Promise<boolean> {
+async function isThere(mx: Transport, of: Member): Promise<boolean> {
   return (await memberOf(mx, of)) !== undefined;
 }
 

@@ -19,6 +19,8 @@ export interface Seen {
   readonly newest: CalendarDate | undefined;
   /** How many rows happened on or after the day that was asked about. */
   readonly recent: number;
+  /** By account: the day of its oldest row. */
+  readonly oldest: ReadonlyMap<string, CalendarDate>;
 }
 
 /** The rows of one member, by member: lists of a whole user still hold those of members that were deleted. */
@@ -47,15 +49,16 @@ export class Listing {
     });
     let newest: CalendarDate | undefined;
     const recent = new Set<unknown>();
+    const oldest = new Map<string, CalendarDate>();
     for (;;) {
       const step = await reading.next();
-      if (step.done) return { coherent: step.value.coherent, newest, recent: recent.size };
+      if (step.done) return { coherent: step.value.coherent, newest, recent: recent.size, oldest };
       for (const row of step.value) {
         newest = latest(newest, readOptionalDate(row.updated_at));
         if (recentFrom !== undefined && (readOptionalDate(row.date) ?? '') >= recentFrom)
           recent.add(row.guid);
       }
-      yield readEach(step.value, (row) => toTransaction(row, this.#currencyOf), {
+      const batch = readEach(step.value, (row) => toTransaction(row, this.#currencyOf), {
         account: (row) => readId(row.account_guid),
         id: (row) => {
           const value = readId(row.guid);
@@ -63,6 +66,11 @@ export class Listing {
         },
         date: (row) => readOptionalDate(row.date),
       });
+      for (const { account, date } of batch.upserts) {
+        const before = oldest.get(account);
+        if (before === undefined || date < before) oldest.set(account, date);
+      }
+      yield batch;
     }
   }
 }

@@ -24,7 +24,7 @@ export interface Trust {
 export async function trustIn(
   { mx, of, call, status }: { mx: Transport; of: Member; call: ConnectionCall; status: Status },
   { recent: before, shrunk = 0 }: Checkpoint,
-  { coherent, recent }: Seen,
+  { coherent, recent }: Pick<Seen, 'coherent' | 'recent'>,
   /** Whether `recent` was counted. */
   isNewest: boolean,
 ): Promise<Trust> {
