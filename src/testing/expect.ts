@@ -1,5 +1,7 @@
 import { inspect } from 'node:util';
 
+const LONGEST_TEXT = 600;
+
 /** A law that was broken. `expected` and `actual` let a runner show the difference. */
 class BrokenLaw extends Error {
   readonly actual: unknown;
@@ -121,6 +123,8 @@ function at(value: unknown, path: string): unknown {
   }, value);
 }
 
+/** Enough of a value to recognise it; runners print the rest from `actual` and `expected`. */
 function show(value: unknown): string {
-  return inspect(value, { depth: 6, breakLength: 110, maxArrayLength: 20, maxStringLength: 200 });
+  const text = inspect(value, { depth: 6, breakLength: 110, maxArrayLength: 12, maxStringLength: 200 });
+  return text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}...` : text;
 }

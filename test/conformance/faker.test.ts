@@ -4,6 +4,6 @@ import { patient } from '../testing/patient.ts';
 
 adapterConformance({
   test: patient,
-  world: () => sandboxWorld(),
+  world: () => sandboxWorld({ linkInput: { username: 'ada' } }),
   adapter: ({ bank }) => faker({ world: bank, historyDays: 45 }),
 });

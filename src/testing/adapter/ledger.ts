@@ -1,6 +1,7 @@
 import type { AnyAdapter } from '../../adapter-kit/contract.ts';
-import type { Call } from '../../adapter-kit/call.ts';
+import type { Batch } from '../../adapter-kit/rows.ts';
 import { type Bankweave, createBankweave } from '../../client/bankweave.ts';
+import type { User } from '../../client/user.ts';
 import type { Transaction } from '../../model/transaction.ts';
 import { memoryStore } from '../../store/memory/memory-store.ts';
 import type { Store } from '../../store/contract.ts';
@@ -8,7 +9,7 @@ import type { Run } from '../../store/runs.ts';
 import { broken } from '../expect.ts';
 import type { Clock } from '../../internal/clock.ts';
 import type { Network } from './network.ts';
-import type { OpenLink, ProviderWorld } from './provider-world.ts';
+import { type OpenLink, PRESENT, type ProviderWorld } from './provider-world.ts';
 
 /** How often an update that has to be seen more than once is looked at again. */
 const LOOKS = 8;
@@ -29,18 +30,29 @@ export class Ledger {
   readonly store: Store = memoryStore();
   readonly bank: Bankweave<readonly AnyAdapter[]>;
   readonly #scene: Scene;
+  readonly #userId: string;
   connectionId = '';
   /** Called before each batch of a pull; what it throws ends the pull there. */
   onBatch: () => void = () => {};
 
-  constructor(scene: Scene) {
+  constructor(scene: Scene, userId: string) {
+    this.#userId = userId;
     this.#scene = scene;
-    this.bank = createBankweave({ adapters: [this.#wired(scene)], store: this.store, clock: scene.clock });
+    this.bank = createBankweave({
+      adapters: [this.#watching(scene.adapter)],
+      store: this.store,
+      clock: scene.clock,
+      transport: scene.network.transport,
+    });
+  }
+
+  get user(): User {
+    return this.bank.user(this.#userId) as User;
   }
 
   async link(): Promise<void> {
     const { adapter, world } = this.#scene;
-    const links = this.bank.user('ada').links as unknown as {
+    const links = this.user.links as unknown as {
       start(provider: string, input: unknown): Promise<OpenLink & { readonly id: string }>;
       complete(provider: string, id: string, params: unknown): Promise<{ readonly id: string }>;
     };
@@ -53,10 +65,15 @@ export class Ledger {
   /** One sync, and more of them where the provider is not ready yet. */
   async sync(): Promise<Run> {
     for (let patience = PATIENCE; ; patience--) {
-      const run = await this.bank.sync(this.connectionId);
+      const run = await this.bank.sync(this.connectionId, { attended: PRESENT });
       if (run.status !== 'not_ready' || patience === 0) return run;
       await this.#scene.wait();
     }
+  }
+
+  /** One sync that may fail. */
+  async trySync(): Promise<void> {
+    await this.bank.sync(this.connectionId, { attended: PRESENT }).catch(() => undefined);
   }
 
   /** Syncs day by day until something holds: some facts are believed only when they were seen more than once. */
@@ -77,7 +94,7 @@ export class Ledger {
   /** What readers see: pending and posted rows. */
   async rows(): Promise<readonly Transaction[]> {
     const rows: Transaction[] = [];
-    for await (const row of this.bank.user('ada').transactions.list()) rows.push(row);
+    for await (const row of this.user.transactions.list()) rows.push(row);
     return rows;
   }
 
@@ -85,48 +102,21 @@ export class Ledger {
     await this.bank.close();
   }
 
-  /** The adapter with the law's own network under its calls. */
-  #wired(scene: Scene): AnyAdapter {
-    const { adapter, network } = scene;
-    const withNetwork = (given: unknown): unknown => {
-      if (typeof given !== 'object' || given === null || !('http' in given) || !('signal' in given))
-        return given;
-      const call = given as Call;
-      // Credentials stay a getter: they change in the middle of a pull.
-      return Object.defineProperties(
-        {},
-        {
-          ...Object.getOwnPropertyDescriptors(call),
-          http: { value: network.httpFor(adapter, call), enumerable: true },
-        },
-      );
+  /** The adapter, with somebody who watches what it yields. */
+  #watching(adapter: AnyAdapter): AnyAdapter {
+    const { feed } = adapter;
+    const { confirm } = feed;
+    return {
+      ...adapter,
+      feed: {
+        scope: feed.scope,
+        pull: (input, call) => this.#watched(feed.pull(input, call)),
+        ...(confirm && { confirm: (rows, call) => confirm.call(feed, rows, call) }),
+      },
     };
-    const wired = <Facet extends object>(facet: Facet): Facet =>
-      new Proxy(facet, {
-        get: (target, key) => {
-          const value: unknown = Reflect.get(target, key);
-          if (typeof value !== 'function') return value;
-          return (...args: unknown[]): unknown => {
-            const result: unknown = value.apply(target, args.map(withNetwork));
-            return key === 'pull' ? this.#watched(result as AsyncIterable<unknown>) : result;
-          };
-        },
-      });
-    const facets = [
-      'link',
-      'connection',
-      'accounts',
-      'feed',
-      'institutions',
-      'balances',
-      'webhooks',
-    ] as const;
-    const replaced: Record<string, unknown> = {};
-    for (const name of facets) if (adapter[name]) replaced[name] = wired(adapter[name]);
-    return { ...adapter, ...replaced } as AnyAdapter;
   }
 
-  async *#watched(batches: AsyncIterable<unknown>): AsyncGenerator<unknown> {
+  async *#watched(batches: AsyncIterable<Batch>): AsyncGenerator<Batch> {
     for await (const batch of batches) {
       this.onBatch();
       yield batch;

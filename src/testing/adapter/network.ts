@@ -64,7 +64,7 @@ export class Network {
       random: systemRandom,
       signal: call.signal,
       debit: async ({ name }) => void this.budgets.push(name),
-      transport: (request) => this.#carry(request),
+      transport: this.transport,
     });
   }
 
@@ -72,7 +72,8 @@ export class Network {
     this.#direct?.close();
   }
 
-  async #carry(request: TransportRequest): Promise<TransportResponse> {
+  /** What puts requests on the wire. */
+  readonly transport = async (request: TransportRequest): Promise<TransportResponse> => {
     const sent: Sent = { method: request.method, url: request.url, headers: request.headers };
     this.sent.push(sent);
     this.underWay++;
@@ -85,7 +86,7 @@ export class Network {
     } finally {
       this.underWay--;
     }
-  }
+  };
 
   #unlessAborted<T>({ signal }: TransportRequest, answer: Promise<T> | T): Promise<T> {
     return new Promise((resolve, reject) => {

@@ -109,3 +109,6 @@ export interface ProviderWorld extends Partial<WorldAbilities> {
 
 /** The id of a law, to leave it out with a reason. */
 type LawId = `${Uppercase<string>}-${number}`;
+
+/** Whoever runs the kit is there: some calls are free only then. The address is one that is kept for examples. */
+export const PRESENT = { ip: '203.0.113.7' };

@@ -11,11 +11,12 @@ import { verificationKeys } from '../../adapter-kit/verification-keys.ts';
 import type { WebhookCall } from '../../adapter-kit/webhooks.ts';
 import { type Clock, systemClock } from '../../internal/clock.ts';
 import { nextTurn } from '../../internal/next-turn.ts';
+import type { AccountType } from '../../model/account-type.ts';
 import { addDays, dateOfInstant } from '../../model/calendar-date.ts';
 import { broken } from '../expect.ts';
 import { Ledger } from './ledger.ts';
 import { Network } from './network.ts';
-import type { OpenLink, ProviderWorld, WorldAbilities } from './provider-world.ts';
+import { type OpenLink, PRESENT, type ProviderWorld, type WorldAbilities } from './provider-world.ts';
 
 /** Facts of one log line. */
 interface Line {
@@ -35,6 +36,8 @@ export type Checkpoints = Readonly<Record<string, string>>;
 
 // A provider that collects data first is asked again this often.
 const PATIENCE = 40;
+// Tokens live an hour where they end.
+const TOKEN_MS = 1_800_000;
 
 /** An adapter and its world, as a law works with them. */
 export class Rig {
@@ -45,6 +48,8 @@ export class Rig {
   readonly log: Line[] = [];
   #linked: Promise<LinkExchanged> | undefined;
   #links = 0;
+  #held: { readonly credentials: Credentials; readonly since: number } | undefined;
+  readonly #types = new Map<string, AccountType>();
   readonly #ledgers: Ledger[] = [];
 
   constructor(adapter: AnyAdapter, world: ProviderWorld) {
@@ -71,7 +76,7 @@ export class Rig {
     const logger = { debug: keep, info: keep, warn: keep, error: keep };
     const { clock } = this;
     const http = this.network.httpFor(this.adapter, { signal, clock, logger });
-    return { signal, http, clock, logger, requestId: 'req_conformance', userId: 'ada' };
+    return { signal, http, clock, logger, requestId: 'req_conformance', userId: 'ada', attended: PRESENT };
   }
 
   connectionCall(credentials: Credentials, signal?: AbortSignal): ConnectionCall {
@@ -104,14 +109,15 @@ export class Rig {
   }
 
   /** Exchanges what came back, after the checks that the engine makes. */
-  async exchange(session: LinkSession, params: unknown): Promise<LinkExchanged> {
+  async exchange(session: LinkSession, params: unknown, repaired?: Credentials): Promise<LinkExchanged> {
     const returned = params === undefined ? undefined : this.#facet().callback?.(params);
     if (returned?.error !== undefined)
       broken('the person agreed, and the callback tells an error', returned.error);
     if (returned && returned.state !== session.state)
       broken('the callback does not give back the state of its session', returned.state, session.state);
     const state = returned?.state ?? '';
-    return this.#facet().exchange({ session: { ...session, state }, params }, this.call());
+    const connection = repaired && { connection: { credentials: repaired } };
+    return this.#facet().exchange({ session: { ...session, state }, params, ...connection }, this.call());
   }
 
   /** The login that a law works with, linked at the first use. */
@@ -129,8 +135,20 @@ export class Rig {
     return undefined;
   }
 
+  /** A call with the current credentials: an hour later they are renewed first, as the engine would. */
   async connection(signal?: AbortSignal): Promise<ConnectionCall> {
-    return this.connectionCall((await this.linked()).credentials, signal);
+    const { credentials } = await this.linked();
+    const now = this.clock.now();
+    this.#held ??= { credentials, since: now };
+    const { refresh } = this.adapter.connection;
+    if (refresh && now - this.#held.since > TOKEN_MS) {
+      const renewed = await refresh.call(
+        this.adapter.connection,
+        this.connectionCall(this.#held.credentials),
+      );
+      this.#held = { credentials: { ...this.#held.credentials, ...renewed }, since: now };
+    }
+    return this.connectionCall(this.#held.credentials, signal);
   }
 
   /** Reads on from where an earlier read ended, or from the beginning, and waits for a provider that is not ready. */
@@ -155,9 +173,15 @@ export class Rig {
     return { batches, checkpoints };
   }
 
+  /** The scopes that were seen before, for when the provider does not answer. */
+  get knownScopes(): readonly string[] {
+    return this.adapter.feed.scope === 'connection' ? [''] : [...this.#types.keys()];
+  }
+
   async scopes(): Promise<readonly string[]> {
     if (this.adapter.feed.scope === 'connection') return [''];
     const { accounts } = await this.adapter.accounts.list(await this.connection());
+    for (const { id, type } of accounts) this.#types.set(id, type);
     return accounts.map(({ id }) => id);
   }
 
@@ -171,8 +195,13 @@ export class Rig {
     const call = await this.connection(signal);
     const today = dateOfInstant(this.clock.now());
     const window = { from: addDays(today, -this.adapter.traits.historyDays), to: addDays(today, 1) };
-    const account = scope === '' ? {} : { account: scope };
+    const account = scope === '' ? {} : { account: scope, ...this.#typeOf(scope) };
     yield* this.adapter.feed.pull({ ...account, checkpoint, window, disabledAccounts }, call);
+  }
+
+  #typeOf(account: string): { readonly accountType?: AccountType } {
+    const known = this.#types.get(account);
+    return known ? { accountType: known } : {};
   }
 
   /** Lets a provider do what it does by itself, where time can pass; otherwise only a turn of this process. */
@@ -184,7 +213,8 @@ export class Rig {
 
   /** A bank of its own over this adapter, with the login linked: what an app would see. */
   async ledger(): Promise<Ledger> {
-    const ledger = new Ledger(this);
+    // Each a person of its own at the app: some providers link a login once for each.
+    const ledger = new Ledger(this, `ada-${this.#ledgers.length + 1}`);
     this.#ledgers.push(ledger);
     await ledger.link();
     return ledger;

@@ -1,3 +1,4 @@
+import type { AccountType } from '../../model/account-type.ts';
 import type { CalendarDate } from '../../model/calendar-date.ts';
 import { createWorld } from '../../sandbox/create-world.ts';
 import type { FaultKind } from '../../sandbox/faults/fault.ts';
@@ -47,6 +48,13 @@ export interface SandboxWorld<W extends Wire = Wire> extends ProviderWorld {
   readonly wire: W;
 }
 
+const SUBTYPES: Readonly<Record<AccountType, string>> = {
+  depository: 'checking',
+  credit: 'credit_card',
+  loan: 'personal_loan',
+  investment: 'brokerage',
+  other: 'other',
+};
 const START = Date.UTC(2026, 10, 20, 15);
 const FAULTS: readonly FaultKind[] = [
   'outage',
@@ -118,7 +126,11 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
     remove: (row) => settled(bank.remove(row)),
     restore: (row) => settled(bank.readd(row).id),
     amend: (row, change) => settled(bank.amend(row, change).id),
-    openAccount: (account) => settled(bank.openAccount(login, { slug: `opened-${++opened}`, ...account }).id),
+    openAccount: (account) =>
+      settled(
+        bank.openAccount(login, { slug: `opened-${++opened}`, subtype: SUBTYPES[account.type], ...account })
+          .id,
+      ),
     ledger: () => accounts().flatMap(({ id }) => bank.ledger(id)),
     async pass({ days = 0, minutes = 0 }) {
       clock.advance(days * 86_400_000 + minutes * 60_000);
@@ -126,6 +138,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
     },
     async fail(kind) {
       bank.fail(targetOf(kind), { kind, ...(kind === 'mutation' && { times: 1 }) });
+      if (kind !== 'mutation') await settled(undefined);
     },
     async heal(kind) {
       bank.heal(targetOf(kind), kind);

@@ -52,6 +52,8 @@ async function work({ ledger, clock }: Bench, name: string, roll: () => number):
             update(`${connectionId}:tip`, { ...chain, digest: row, facts: { description: row } }),
           ];
     const opened = await ledger.openUpdate({ connectionId, epoch: lease.epoch, version });
+    // Others open theirs meanwhile.
+    await idle(Math.floor(roll() * 4));
     let seq = 0;
     const code = await codeOf(
       opened
@@ -102,10 +104,11 @@ async function judge(handles: readonly Bench[], seed: number): Promise<void> {
   const workers = Array.from({ length: WORKERS }, (_, n) =>
     work(handles[n % handles.length] ?? first, `worker ${n}`, dice(seed * 100 + n + 1)),
   );
-  const followers = handles.map((handle) => follow(handle, () => done));
-  // A follower that fails must not leave the workers behind.
+  const followers = Promise.all(handles.map((handle) => follow(handle, () => done)));
+  // It is awaited once the work is done; until then a broken law must not end the process.
+  followers.catch(() => undefined);
   const promised = (await Promise.all(workers).finally(() => (done = true))).flat();
-  const feeds = await Promise.all(followers);
+  const feeds = await followers;
   for (const feed of feeds) {
     expect(feed, 'the feed of a follower').toEqual(await first.ledger.changes(EVERY_USER, 0, 9_999));
     const rows = feed.flatMap((one) => (one.type === 'transaction.added' ? [one.transaction.id] : []));

@@ -88,7 +88,7 @@ export const feedLaws: readonly AdapterLaw[] = [
       for (const scope of (await rig.scopes()).slice(0, 1)) {
         const whole = inOrder(rowsOf(await readScope(rig, scope, null)));
         const own = checkpoints[scope] ?? '';
-        for (const garbage of ['', 'no checkpoint', '{}', '[]', 'null', own.slice(1), `${own}x`]) {
+        for (const garbage of ['', 'no checkpoint', '{}', '[]', 'null', own.split('').reverse().join('')]) {
           if (garbage === own) continue;
           let read: Awaited<ReturnType<typeof readScope>>;
           try {

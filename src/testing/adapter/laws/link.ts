@@ -82,7 +82,7 @@ export const linkLaws: readonly AdapterLaw[] = [
       (await rig.adapter.accounts.list(rig.connectionCall(current))).accounts.map(({ id }) => id);
     const before = await list(credentials);
     const { session, link } = await rig.start('reauthenticate', credentials);
-    const repaired = await rig.exchange(session, await rig.finish(link));
+    const repaired = await rig.exchange(session, await rig.finish(link), credentials);
     expect(new Set(await list({ ...credentials, ...repaired.credentials }))).toEqual(new Set(before));
   }),
 ];

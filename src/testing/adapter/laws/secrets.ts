@@ -11,7 +11,8 @@ async function secretsOf(rig: Rig): Promise<readonly string[]> {
   const { credentials } = await rig.linked();
   const secrets =
     rig.world.secrets ?? (rig.adapter.traits.secrets === false ? [] : Object.values(credentials));
-  return secrets.filter((value) => value.length >= SHORTEST);
+  // Numbers and moments are beside the tokens, and are none.
+  return secrets.filter((value) => value.length >= SHORTEST && !/^\d+$/.test(value));
 }
 
 /** Every way in which something that was thrown or logged can be shown. */

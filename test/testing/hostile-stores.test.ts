@@ -1,0 +1,21 @@
+import { STORE_LAWS, storeConformance } from 'bankweave/testing';
+import { expect, test } from 'vitest';
+import { brokenLaws } from './hostile/run-kit.ts';
+import { hostileStores } from './hostile/stores.ts';
+
+test('every law of a store has an id of its own and a reason', () => {
+  expect(new Set(STORE_LAWS.map(({ id }) => id)).size).toBe(STORE_LAWS.length);
+  for (const { id, reason } of STORE_LAWS) {
+    expect(id).toMatch(/^[A-Z]+-\d\d$/);
+    expect(reason.length).toBeGreaterThan(10);
+  }
+});
+
+test.each(hostileStores.map((subject) => [subject.fault, subject] as const))(
+  'the kit finds a store where %s',
+  async (_fault, { create, breaks }) => {
+    const failed = await brokenLaws((run) => storeConformance({ test: run, create }));
+    expect(Object.keys(failed), JSON.stringify(failed, null, 1)).toEqual(breaks);
+  },
+  60_000,
+);
