@@ -16,13 +16,7 @@ function world() {
       webhooks: { url: 'http://127.0.0.1:9/', deliver: async () => new Response(null, { status: 204 }) },
     }),
     finishLink: async ({ url = '' }, { wire, institution, username }) => {
-      // The widget leads somebody who is there already to their member.
-      const known = wire.control
-        .members()
-        .find((member) => member.username === username && !member.isDeleted);
-      const { memberGuid } = known
-        ? { memberGuid: known.guid }
-        : wire.control.completeLink(url, { institutionCode: institution, username });
+      const { memberGuid } = wire.control.completeLink(url, { institutionCode: institution, username });
       wire.control.finishJobs();
       return { memberGuid };
     },
