@@ -105,13 +105,13 @@ export class Ledger {
   /** The adapter, with somebody who watches what it yields. */
   #watching(adapter: AnyAdapter): AnyAdapter {
     const { feed } = adapter;
-    const { confirm } = feed;
+    const confirm = feed.confirm?.bind(feed);
     return {
       ...adapter,
       feed: {
         scope: feed.scope,
         pull: (input, call) => this.#watched(feed.pull(input, call)),
-        ...(confirm && { confirm: (rows, call) => confirm.call(feed, rows, call) }),
+        ...(confirm && { confirm }),
       },
     };
   }

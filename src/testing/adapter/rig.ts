@@ -140,12 +140,9 @@ export class Rig {
     const { credentials } = await this.linked();
     const now = this.clock.now();
     this.#held ??= { credentials, since: now };
-    const { refresh } = this.adapter.connection;
-    if (refresh && now - this.#held.since > TOKEN_MS) {
-      const renewed = await refresh.call(
-        this.adapter.connection,
-        this.connectionCall(this.#held.credentials),
-      );
+    const { connection } = this.adapter;
+    if (connection.refresh && now - this.#held.since > TOKEN_MS) {
+      const renewed = await connection.refresh(this.connectionCall(this.#held.credentials));
       this.#held = { credentials: { ...this.#held.credentials, ...renewed }, since: now };
     }
     return this.connectionCall(this.#held.credentials, signal);
