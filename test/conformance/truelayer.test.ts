@@ -1,30 +1,5 @@
-import { trueLayer } from 'bankweave/adapters/truelayer';
-import { trueLayerWire } from 'bankweave/adapters/truelayer/sandbox';
-import { adapterConformance, sandboxWorld } from 'bankweave/testing';
+import { adapterConformance } from 'bankweave/testing';
 import { patient } from '../testing/patient.ts';
+import { trueLayerAdapter, trueLayerWorld } from './truelayer-world.ts';
 
-adapterConformance({
-  test: patient,
-  world: () =>
-    sandboxWorld({
-      wire: trueLayerWire(),
-      institution: 'thames-bank',
-      finishLink: async ({ url = '' }, { wire, institution, username }) =>
-        wire.control.completeLink(url, { institution, username }).params,
-      without: {
-        'HTTP-03': 'not kept yet: a Retry-After with a date is not read',
-        'SIGN-03': 'TrueLayer shows no loans',
-        not_ready: 'TrueLayer asks the bank at once and has nothing to wait for',
-        history_pending: 'TrueLayer asks the bank at once and has nothing to wait for',
-      },
-      denyLink: async ({ url = '' }, { wire }) => wire.control.exitLink(url).params,
-    }),
-  adapter: () =>
-    trueLayer({
-      clientId: 'sandbox-client',
-      clientSecret: 'sandbox-secret',
-      redirectUri: 'https://app.example/callback/truelayer',
-      providers: ['uk-ob-all'],
-      historyDays: 90,
-    }),
-});
+adapterConformance({ test: patient, world: trueLayerWorld, adapter: trueLayerAdapter });
