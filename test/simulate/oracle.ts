@@ -31,10 +31,12 @@ export async function divergence(
 ): Promise<readonly string[]> {
   // A first sync may have come through days after the link, and then reads less far back.
   const from = addDays(world.today(institution, linkedAt), 12 - HISTORY_DAYS);
+  // Providers that ask by day in UTC see a bank's new day, where it comes earlier, some hours later.
+  const to = new Date(world.now()).toISOString().slice(0, 10);
   const known = await accountsOf(store, connectionId);
   const masks = new Map(known.map(({ account }) => [account.providerAccountId, account.mask]));
   const held = (await rowsOf(store, connectionId))
-    .filter(({ hidden, status, date }) => !hidden && status !== 'void' && date >= from)
+    .filter(({ hidden, status, date }) => !hidden && status !== 'void' && date >= from && date <= to)
     .map(({ account, status, amount, date, facts }) =>
       line([masks.get(account), status, amount, date, (facts as Transaction).originalDescription]),
     );
@@ -45,7 +47,7 @@ export async function divergence(
   // A bank may show a pending row beside its booked one for a while; the ledger counts it once.
   const named = new Set(told.map(({ pendingId }) => pendingId));
   const real = told
-    .filter(({ id }) => !named.has(id))
+    .filter(({ id, date }) => !named.has(id) && date <= to)
     .map(({ mask, status, amount, date, originalDescription }) =>
       line([mask, status, amount.value, date, originalDescription]),
     );
