@@ -33,6 +33,7 @@ export type { UserConnections } from './client/connections.ts';
 export type { UserConsents } from './client/consents.ts';
 export type { BankErasures, BankOrphans, ReplayOptions } from './client/erasures.ts';
 export type { CallOptions } from './client/input.ts';
+export type { UserChallenges } from './client/challenges.ts';
 export type { ScheduledPaymentsOptions, UserScheduledPayments } from './client/scheduled-payments.ts';
 export type { InstitutionsQuery, UserInstitutions } from './client/institutions.ts';
 export type { LinkOptions, RepairOptions, UserLinks } from './client/links.ts';
@@ -118,6 +119,7 @@ export type {
   Consent,
 } from './model/connection.ts';
 export type { Institution } from './model/institution.ts';
+export type { Challenge, ChallengeAnswer, ChallengeOption } from './model/challenge.ts';
 export type { PaymentRhythm, ScheduledPayment } from './model/scheduled-payment.ts';
 export type { NoticeSubject } from './model/notice.ts';
 export {

@@ -1,6 +1,7 @@
 import type { AccountType } from '../model/account-type.ts';
 import type { CalendarDate, Instant } from '../model/calendar-date.ts';
 import type { Consent } from '../model/connection.ts';
+import type { Challenge, ChallengeAnswer } from '../model/challenge.ts';
 import type { ScheduledPayment } from '../model/scheduled-payment.ts';
 import type { Institution } from '../model/institution.ts';
 import type { BankweaveError } from '../errors/base.ts';
@@ -30,6 +31,7 @@ export interface Adapter<Id extends string = string, LinkInput = never, LinkPara
   readonly balances?: BalancesFacet;
   readonly webhooks?: WebhooksFacet;
   readonly scheduledPayments?: ScheduledPaymentsFacet;
+  readonly challenges?: ChallengesFacet;
 }
 
 /** What an adapter's HTTP client starts from. */
@@ -222,6 +224,18 @@ export interface ScheduledPaymentsFacet {
     input: { readonly account: string; readonly accountType: AccountType },
     call: ConnectionCall,
   ): Promise<readonly Omit<ScheduledPayment, 'accountId'>[]>;
+}
+
+/** A conversation between bank and person that needs no page of the provider. The person is there; nothing calls it by itself. */
+export interface ChallengesFacet {
+  /** The open questions; none where the bank asks nothing. */
+  list(call: ConnectionCall): Promise<readonly Challenge[]>;
+  /**
+   * Sends the answers and waits for what comes of them: the next questions, or none where there are no more.
+   *
+   * @throws InvalidInputError for answers that do not fit the open questions
+   */
+  answer(answers: readonly ChallengeAnswer[], call: ConnectionCall): Promise<readonly Challenge[]>;
 }
 
 /** Turns a failed answer into an error of the library, from allow-listed fields only; `undefined` = use the default. */

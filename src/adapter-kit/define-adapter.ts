@@ -1,4 +1,10 @@
-import type { Adapter, BalancesFacet, InstitutionsFacet, ScheduledPaymentsFacet } from './contract.ts';
+import type {
+  Adapter,
+  BalancesFacet,
+  ChallengesFacet,
+  InstitutionsFacet,
+  ScheduledPaymentsFacet,
+} from './contract.ts';
 import type { WebhooksFacet } from './webhooks.ts';
 
 /** The abilities that an adapter may have or lack. */
@@ -7,6 +13,7 @@ interface OptionalFacets {
   readonly balances?: BalancesFacet;
   readonly webhooks?: WebhooksFacet;
   readonly scheduledPayments?: ScheduledPaymentsFacet;
+  readonly challenges?: ChallengesFacet;
 }
 
 /**

@@ -4,6 +4,7 @@ export type {
   Adapter,
   AnyAdapter,
   BalancesFacet,
+  ChallengesFacet,
   ConfirmQuery,
   ConnectionFacet,
   DateWindow,
@@ -99,6 +100,7 @@ export {
 } from '../errors/catalog.ts';
 export type { AccountType } from '../model/account-type.ts';
 export { type Balances, balanceKindOf, type CreditTerms } from '../model/balance.ts';
+export type { Challenge, ChallengeAnswer, ChallengeOption } from '../model/challenge.ts';
 export { addDays, type CalendarDate, daysBetween, type Instant } from '../model/calendar-date.ts';
 export { type Category, category, type DetailedCategory } from '../model/category.ts';
 export type { Institution } from '../model/institution.ts';

@@ -12,6 +12,7 @@ export { startLink } from '../links/start.ts';
 export { eraseUser } from '../privacy/erase.ts';
 export { exportUser } from '../privacy/export/export.ts';
 export { erasureOf, replayErasures } from '../privacy/replay.ts';
+export { talkToBank } from '../sync/challenges.ts';
 export { hostWrite } from '../sync/host-write.ts';
 export { QUARANTINE } from '../sync/quarantine.ts';
 export { readScheduledPayments } from '../sync/scheduled-payments.ts';

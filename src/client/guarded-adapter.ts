@@ -12,6 +12,7 @@ const FACETS = [
   'balances',
   'webhooks',
   'scheduledPayments',
+  'challenges',
 ] as const;
 
 /**

@@ -5,6 +5,7 @@ import { readChanges, type ChangePage, type ChangesQuery } from './changes.ts';
 import { type UserAccounts, userAccounts } from './accounts.ts';
 import { type UserAudit, userAudit } from './audit.ts';
 import { type UserBalances, userBalances } from './balances.ts';
+import { type UserChallenges, userChallenges } from './challenges.ts';
 import { type UserConnections, userConnections } from './connections.ts';
 import { type UserConsents, userConsents } from './consents.ts';
 import { type CallOptions, onlySignal, textOf } from './input.ts';
@@ -33,6 +34,7 @@ export interface User<Adapters extends readonly AnyAdapter[] = readonly AnyAdapt
   readonly id: string;
   readonly links: UserLinks<Adapters>;
   readonly connections: UserConnections;
+  readonly challenges: UserChallenges;
   readonly consents: UserConsents;
   readonly accounts: UserAccounts;
   readonly transactions: UserTransactions;
@@ -80,6 +82,7 @@ export function userHandle<Adapters extends readonly AnyAdapter[]>(
     id,
     links: userLinks<Adapters>(kernel, id),
     connections: userConnections(kernel, id),
+    challenges: userChallenges(kernel, id),
     consents: userConsents(kernel, id),
     accounts: userAccounts(kernel, id),
     transactions: userTransactions(kernel, id),

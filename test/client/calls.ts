@@ -48,6 +48,16 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
     field: 'connectionId',
     call: (user, id, options) => user.connections.remove(id, options),
   },
+  'challenges.list': {
+    id: 'connection',
+    field: 'connectionId',
+    call: (user, id, options) => user.challenges.list(id, options),
+  },
+  'challenges.answer': {
+    id: 'connection',
+    field: 'connectionId',
+    call: (user, id, options) => user.challenges.answer(id, [{ id: 'q1', value: 'a1' }], options),
+  },
   'consents.list': { call: (user, _, query) => user.consents.list(query) },
   'accounts.list': {
     id: 'connection',
