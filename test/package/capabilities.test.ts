@@ -11,7 +11,13 @@ import { root } from '../support/source-files.ts';
 const adapters: Readonly<Record<string, AnyAdapter>> = {
   Plaid: plaid({ clientId: 'id', secret: 'secret', environment: 'sandbox' }) as AnyAdapter,
   TrueLayer: trueLayerAdapter() as AnyAdapter,
-  MX: mx({ clientId: 'id', apiKey: 'key', environment: 'integration' }) as AnyAdapter,
+  MX: mx({
+    clientId: 'id',
+    apiKey: 'key',
+    environment: 'integration',
+    webhookUsername: 'mx',
+    webhookPassword: 'a-long-password-that-is-an-example',
+  }) as AnyAdapter,
   Faker: faker() as AnyAdapter,
 };
 
