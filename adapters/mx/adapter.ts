@@ -1,12 +1,14 @@
 import {
   type Adapter,
   type BalancesFacet,
+  type ChallengesFacet,
   defineAdapter,
   type InstitutionsFacet,
   type WebhooksFacet,
 } from 'bankweave/adapter-kit';
 import { listAccounts } from './accounts.ts';
 import { createBalances } from './balances.ts';
+import { createChallenges } from './challenges.ts';
 import { createConnection } from './connection.ts';
 import { readCredentials } from './credentials.ts';
 import { createFeed } from './feed.ts';
@@ -24,6 +26,7 @@ export type MxAdapter = Adapter<'mx', MxLinkInput, MxLinkParams> & {
   readonly institutions: InstitutionsFacet;
   readonly balances: BalancesFacet;
   readonly webhooks: WebhooksFacet;
+  readonly challenges: ChallengesFacet;
 };
 
 /**
@@ -77,5 +80,6 @@ export function mx(options: MxOptions = {}): MxAdapter {
     institutions: createInstitutions(open),
     feed: createFeed(settings, open),
     webhooks: createWebhooks(settings),
+    challenges: createChallenges(open),
   });
 }

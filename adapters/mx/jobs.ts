@@ -43,11 +43,17 @@ export async function runJob(
       throw error;
     }
   }
-  return watch(mx, of, before, call);
+  return watchJob(mx, of, { before, isStarted: isTrue(before.is_being_aggregated) }, call);
 }
 
-async function watch(mx: Transport, of: Member, before: Status, call: Call): Promise<JobOutcome> {
-  let started = isTrue(before.is_being_aggregated);
+/** Waits for the end of a job that was asked for, and of one that is surely under way. */
+export async function watchJob(
+  mx: Transport,
+  of: Member,
+  { before, isStarted }: { readonly before: Status; readonly isStarted: boolean },
+  call: Call,
+): Promise<JobOutcome> {
+  let started = isStarted;
   let idleInTrouble = 0;
   for (let poll = 0; poll < MOST_POLLS; poll++) {
     await call.clock.sleep(PAUSE_MS, { signal: call.signal });

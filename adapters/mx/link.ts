@@ -16,6 +16,7 @@ import { statusName } from './connection-status.ts';
 import { type Kept, readCredentials, writeCredentials } from './credentials.ts';
 import { memberIn } from './link-params.ts';
 import type { MxLinkInput, MxLinkParams, Settings } from './options.ts';
+import { signIn } from './sign-in.ts';
 import { today } from './today.ts';
 import type { Member, OpenTransport, Transport } from './transport.ts';
 import { ensureUser } from './users.ts';
@@ -27,10 +28,11 @@ const Widget = z.object({ url: z.string().min(1) });
 /** Links through the Connect widget. */
 export function createLink(settings: Settings, open: OpenTransport): LinkFacet<MxLinkInput, MxLinkParams> {
   return {
-    async start({ input = {}, connection }, call): Promise<LinkStarted> {
+    async start({ session, input = {}, connection }, call): Promise<LinkStarted> {
       const mx = await open(call);
       const old = connection && readCredentials(connection.credentials);
       const user = old?.user ?? input.userGuid ?? (await ensureUser(mx, settings, call.userId));
+      if (input.credentials && !old) return signIn(mx, settings, user, withPayload(input), session.id);
       const member = old && (await isThere(mx, old)) ? old.member : undefined;
       const context = {
         userGuid: user,
@@ -38,10 +40,10 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
         ...placeOf(old),
       };
       const body = widgetBody(input, settings, member);
-      const { language, callbackPayload } = input;
+      const { language, callbackPayload } = withPayload(input);
       const answer = await mx.widget(user, body, {
         ...(language !== undefined && { language }),
-        ...(callbackPayload !== undefined && { callbackPayload: base64(callbackPayload) }),
+        ...(callbackPayload !== undefined && { callbackPayload }),
       });
       return { kind: 'widget', url: readOne('widget_url', Widget, answer).url, context };
     },
@@ -126,9 +128,11 @@ async function isThere(mx: Transport, of: Member): Promise<boolean> {
   return (await memberOf(mx, of)) !== undefined;
 }
 
-function base64(text: string): string {
-  const encoded = Buffer.from(text).toString('base64');
-  if (encoded.length <= 1024) return encoded;
+/** The same with its payload as a header takes it. */
+function withPayload(input: MxLinkInput): MxLinkInput {
+  if (input.callbackPayload === undefined) return input;
+  const callbackPayload = Buffer.from(input.callbackPayload).toString('base64');
+  if (callbackPayload.length <= 1024) return { ...input, callbackPayload };
   throw new InvalidInputError('mx: `callbackPayload` is longer than MX takes', {
     field: 'callbackPayload',
     expected: 'at most 768 bytes, 1024 as base64',

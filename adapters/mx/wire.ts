@@ -9,6 +9,7 @@ export const User = z.object({ guid, id: any, metadata: any });
 
 export const Member = z.object({
   guid,
+  id: any,
   user_guid: any,
   institution_code: any,
   name: any,
@@ -42,8 +43,24 @@ export const Institution = z.object({
   medium_logo_url: any,
   small_logo_url: any,
   is_disabled_by_client: any,
+  supports_oauth: any,
 });
 export type Institution = z.infer<typeof Institution>;
+
+export const LoginField = z.object({ guid, field_name: any, label: any });
+export type LoginField = z.infer<typeof LoginField>;
+
+const Choice = z.object({ guid: any, label: any, value: any, data_uri: any });
+
+export const Challenge = z.object({
+  guid,
+  label: any,
+  type: any,
+  image_data: any,
+  options: z.array(Choice).nullish(),
+  image_options: z.array(Choice).nullish(),
+});
+export type Challenge = z.infer<typeof Challenge>;
 
 export const Account = z.object({
   guid,
