@@ -157,6 +157,13 @@ export interface ConnectionFacet {
   refresh?(call: ConnectionCall): Promise<Credentials>;
   /** Ends the connection at the provider. Ending it twice is a success. */
   revoke(call: ConnectionCall): Promise<void>;
+  /**
+   * ONE call that replaces credentials which are still good, and ends them at once. Asked for by `connections.rotate`
+   * only; the engine stores the answer before anybody uses it.
+   */
+  rotate?(call: ConnectionCall): Promise<Credentials>;
+  /** Tells the provider where its webhooks about this connection go; `null`: nowhere. */
+  sendWebhooksTo?(url: string | null, call: ConnectionCall): Promise<void>;
 }
 
 export interface AccountsFacet {

@@ -8,6 +8,8 @@ export { CONSENTS } from '../consent/chain.ts';
 export { completeLink } from '../links/complete.ts';
 export { ORPHANS } from '../links/orphans.ts';
 export { removeConnection } from '../links/remove.ts';
+export { rotateCredentials } from '../links/rotate.ts';
+export { sendWebhooksTo } from '../links/webhook-address.ts';
 export { startLink } from '../links/start.ts';
 export { eraseUser } from '../privacy/erase.ts';
 export { exportUser } from '../privacy/export/export.ts';

@@ -58,6 +58,16 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
     field: 'connectionId',
     call: (user, id, options) => user.challenges.answer(id, [{ id: 'q1', value: 'a1' }], options),
   },
+  'connections.rotate': {
+    id: 'connection',
+    field: 'connectionId',
+    call: (user, id, options) => user.connections.rotate(id, options),
+  },
+  'connections.sendWebhooksTo': {
+    id: 'connection',
+    field: 'connectionId',
+    call: (user, id, options) => user.connections.sendWebhooksTo(id, 'https://app.example/', options),
+  },
   'consents.list': { call: (user, _, query) => user.consents.list(query) },
   'accounts.list': {
     id: 'connection',
