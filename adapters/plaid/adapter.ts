@@ -1,24 +1,21 @@
 import {
   type Adapter,
   type BalancesFacet,
-  type ConnectionFacet,
   defineAdapter,
   type InstitutionsFacet,
-  isBankweaveError,
   type WebhooksFacet,
 } from 'bankweave/adapter-kit';
 import { createAccounts, createBalances } from './accounts.ts';
-import { type Api, createApi } from './client.ts';
+import { createApi } from './client.ts';
+import { createConnection } from './connection.ts';
 import { createFeed } from './feed.ts';
-import { createInstitutions, institutionOf } from './institutions.ts';
-import { accessTokenOf, createLink } from './link.ts';
+import { createInstitutions } from './institutions.ts';
+import { createLink } from './link.ts';
 import type { PlaidLinkInput } from './link-options.ts';
 import type { PlaidLinkParams } from './link-params.ts';
-import { hostOf, type PlaidOptions, type Settings, settingsFrom } from './options.ts';
-import { toInspection } from './to-connection.ts';
+import { hostOf, type PlaidOptions, settingsFrom } from './options.ts';
 import { errorOf } from './to-error.ts';
 import { createWebhooks } from './webhooks.ts';
-import { Done, ItemAnswer } from './wire.ts';
 
 /** Plaid as an adapter. */
 export type PlaidAdapter = Adapter<'plaid', PlaidLinkInput, PlaidLinkParams> & {
@@ -67,24 +64,4 @@ export function plaid(options: PlaidOptions = {}): PlaidAdapter {
     institutions: createInstitutions(settings, api),
     webhooks: createWebhooks(settings, api),
   });
-}
-
-function createConnection(settings: Settings, api: Api): ConnectionFacet {
-  return {
-    async inspect(call) {
-      const request = { access_token: accessTokenOf(call.credentials) };
-      const answer = await api.ask(call, 'itemGet', request, ItemAnswer);
-      const institution = await institutionOf(settings, api, answer.item, call);
-      return toInspection(answer, institution, call.clock.now());
-    },
-
-    async revoke(call) {
-      try {
-        await api.ask(call, 'itemRemove', { access_token: accessTokenOf(call.credentials) }, Done);
-      } catch (error) {
-        // Somebody was faster, or an answer got lost on the way.
-        if (!isBankweaveError(error) || error.code !== 'connection_revoked') throw error;
-      }
-    },
-  };
 }

@@ -10,6 +10,8 @@ export interface PlaidClient {
   itemPublicTokenExchange: PlaidMethod;
   itemGet: PlaidMethod;
   itemRemove: PlaidMethod;
+  itemAccessTokenInvalidate: PlaidMethod;
+  itemWebhookUpdate: PlaidMethod;
   accountsGet: PlaidMethod;
   accountsBalanceGet: PlaidMethod;
   transactionsSync: PlaidMethod;

@@ -7,6 +7,8 @@ const raw = z.record(z.string(), z.unknown());
 
 export const Exchanged = z.object({ access_token: z.string().min(1), item_id: z.string().min(1) });
 
+export const Rotated = z.object({ new_access_token: z.string().min(1) });
+
 export const LinkToken = z.object({
   link_token: z.string().min(1),
   expiration: z.unknown().optional(),

@@ -327,6 +327,19 @@ test('20. two syncs of one item at a time are one after the other', async () => 
   await expectSame(there);
 });
 
+test('18. a token is replaced, and all goes on with the new one', async () => {
+  const there = await scene();
+  await there.bank.sync(there.connectionId);
+  await there.ada.connections.rotate(there.connectionId);
+  there.world.advance({ days: 1 });
+  expect((await there.bank.sync(there.connectionId)).status).toBe('complete');
+  await expectSame(there);
+  await there.ada.connections.sendWebhooksTo(there.connectionId, 'https://app.example/elsewhere');
+  expect(there.control.item(there.itemId).webhook).toBe('https://app.example/elsewhere');
+  await there.ada.connections.remove(there.connectionId);
+  expect(there.control.item(there.itemId).removed).toBe(true);
+});
+
 test('18. a person who is erased leaves nothing at Plaid either', async () => {
   const there = await scene();
   await there.bank.sync(there.connectionId);
