@@ -21,8 +21,7 @@ export async function rotateCredentials(
 ): Promise<void> {
   const { id: connectionId, provider } = connection;
   const adapter = ports.adapter(provider);
-  const { rotate } = adapter.connection;
-  if (!rotate)
+  if (!adapter.connection.rotate)
     throw new UnsupportedError('This provider cannot replace credentials.', { provider, connectionId });
   const attempt = randomId(ports.random, 'req');
   await using lease = await HeldLease.acquire(ports.store.ledger, ports.clock, connectionId, attempt);
@@ -48,9 +47,10 @@ export async function rotateCredentials(
     attempt,
     held,
     signal: AbortSignal.any([signal, lease.signal]),
-    renew: (credentials, ownSignal) => {
+    renew: async (credentials, ownSignal) => {
       const call = ports.call({ adapter, userId, connectionId, signal: ownSignal, fence });
-      return rotate({ ...call, connectionId, credentials });
+      const answer = await adapter.connection.rotate?.({ ...call, connectionId, credentials });
+      return answer ?? credentials;
     },
     lost,
   });
