@@ -192,7 +192,8 @@ async function* routine(parts: Pull, before: Checkpoint): AsyncGenerator<Batch> 
   const trust = await trustIn(parts, before, { coherent, recent }, true);
   // A list that moved may have hidden a change: then the same days are asked for once more.
   const next = !coherent || newest === undefined ? watermark : newest > today ? today : newest;
-  const at = remembering({ ...before, watermark: next }, trust);
+  const extended = await hasExtended(parts, before);
+  const at = remembering({ ...before, watermark: next, ...(extended && { extended }) }, trust);
   yield endOf(parts, at, trust.isTrusted ? slices.map(({ whole }) => whole) : []);
 }
 
