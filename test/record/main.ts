@@ -14,6 +14,6 @@ for (const story of stories.length > 0 ? stories : recording.stories) {
   const fixture = await recording.record(story, process.env);
   const path = fixturePath(fixture.provider, story);
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${JSON.stringify(fixture, null, 2)}\n`);
+  writeFileSync(path, `${JSON.stringify(fixture, null, 1)}\n`);
   console.log(`${story}: ${fixture.exchanges.length} exchanges from the ${fixture.source}`);
 }

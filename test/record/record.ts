@@ -1,5 +1,5 @@
 import { createWorld, serveSandbox, type Wire, type World } from 'bankweave/sandbox';
-import { ManualClock } from '../support/manual-clock.ts';
+import { StoryClock } from './story-clock.ts';
 import type { Exchange, Fixture, Recordable, Recording, Stage } from './recording.ts';
 import { comparable, createScrub, type Scrub } from './scrub.ts';
 
@@ -36,9 +36,13 @@ export async function record<W extends Wire>(
     recording.secrets,
     names.map((name) => [keys[name] ?? '', recording.keys[name] ?? '']),
   );
-  const clock = new ManualClock(real ? Date.now() : undefined);
+  const clock = new StoryClock(real ? Date.now() : undefined);
   const startedAt = new Date(clock.now()).toISOString();
-  const world: World = createWorld({ seed: 'recorded', clock });
+  const world: World = createWorld({
+    seed: 'recorded',
+    clock,
+    ...(recording.epoch && { epoch: recording.epoch }),
+  });
   const wire = real ? undefined : recording.wire();
   const exchanges: Exchange[] = [];
   const behind = wire ?? sandbox(recording);

@@ -1,19 +1,19 @@
-import type { Wire, World } from 'bankweave/sandbox';
-import type { ManualClock } from '../support/manual-clock.ts';
+import type { Wire, World, WorldOptions } from 'bankweave/sandbox';
+import type { StoryClock } from './story-clock.ts';
 
 /** What a value of a provider looks like that must not be written down, and what stands in its place. */
 export interface Secret {
   /** Global. */
   readonly pattern: RegExp;
-  /** The stand-in of the nth one: same form, nothing behind it. */
-  readonly as: (n: number) => string;
+  /** The stand-in of the nth one: nothing behind it, and not of the pattern. */
+  readonly as: (n: number, found: string) => string;
 }
 
 /** What a story runs on, while it is recorded and when it is replayed. */
 export interface Stage<W extends Wire = Wire> {
   /** Where the adapter sends its requests. */
   readonly baseUrl: string;
-  readonly clock: ManualClock;
+  readonly clock: StoryClock;
   /** The keys by the names of {@link Recording.keys}. */
   readonly keys: Readonly<Record<string, string>>;
   /**
@@ -42,6 +42,8 @@ export interface Recording<W extends Wire = Wire> {
    */
   readonly keys: Readonly<Record<string, string>>;
   readonly wire: () => W;
+  /** The first day of the wire's world; a late one keeps fixtures small. */
+  readonly epoch?: WorldOptions['epoch'];
   readonly secrets: readonly Secret[];
   /** Fields of a request that differ each time (JSON, form or query): only their presence is compared. */
   readonly volatile: readonly string[];

@@ -1,4 +1,6 @@
+import { plaidRecording } from './plaid.ts';
+import { recordable } from './record.ts';
 import type { Recordable } from './recording.ts';
 
 /** Every provider that can be recorded. */
-export const recordings: readonly Recordable[] = [];
+export const recordings: readonly Recordable[] = [recordable(plaidRecording)];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { Wire } from 'bankweave/sandbox';
 import nock from 'nock';
-import { ManualClock } from '../support/manual-clock.ts';
+import { StoryClock } from './story-clock.ts';
 import { root } from '../support/source-files.ts';
 import type { Exchange, Fixture, Recording } from './recording.ts';
 import { comparable, createScrub } from './scrub.ts';
@@ -38,7 +38,7 @@ export async function replayFixture<W extends Wire>(
   for (const exchange of fixture.exchanges) answer(exchange, recording);
   const result = await run({
     baseUrl: recording.host,
-    clock: new ManualClock(Date.parse(fixture.startedAt)),
+    clock: new StoryClock(Date.parse(fixture.startedAt)),
     keys: recording.keys,
     async outside(name) {
       const given = fixture.outside[name];

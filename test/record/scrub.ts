@@ -13,7 +13,7 @@ export function createScrub(secrets: readonly Secret[], keys: readonly (readonly
         left.replaceAll(pattern, (found) => {
           const known = seen.get(found);
           if (known !== undefined) return known;
-          const next = as(new Set(seen.values()).size + 1);
+          const next = as(new Set(seen.values()).size + 1, found);
           // A stand-in that is met again stands for itself.
           seen.set(found, next).set(next, next);
           return next;

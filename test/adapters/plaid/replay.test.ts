@@ -1,0 +1,62 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { goldenRows } from '../../record/golden-rows.ts';
+import { inZone, ZONES } from '../../record/in-zone.ts';
+import { plaidRecording } from '../../record/plaid.ts';
+import type { Fixture } from '../../record/recording.ts';
+import { fixturePath, replay } from '../../record/replay.ts';
+import { guardNetwork } from '../../support/nock.ts';
+
+guardNetwork();
+
+describe.each(ZONES)('in %s', (zone) => {
+  test.each(Object.keys(plaidRecording.stories))(
+    '%s: the recorded answers give what they gave',
+    async (story) => {
+      inZone(zone);
+      const { result, recorded } = await replay(plaidRecording, story);
+      expect(result).toEqual(recorded);
+    },
+  );
+});
+
+test('signs: money out is negative in every account, whatever Plaid’s sign', async () => {
+  const { result } = await replay(plaidRecording, 'signs');
+  expect(goldenRows(result)).toEqual([
+    'Classic Credit Card | GOLDEN BOOKSHOP REFUND | 19.99 USD | refund',
+    'Classic Credit Card | GOLDEN BOOKSHOP | -19.99 USD | purchase',
+    'Classic Credit Card | GOLDEN CARD INTEREST | -3.21 USD | interest',
+    'Classic Credit Card | GOLDEN PAYMENT RECEIVED | 60.00 USD | payment',
+    'Everyday Checking | GOLDEN ACCOUNT FEE | -4.00 USD | fee',
+    'Everyday Checking | GOLDEN CARD PAYMENT | -60.00 USD | payment',
+    'Everyday Checking | GOLDEN GROCER REFUND | 2.10 USD | refund',
+    'Everyday Checking | GOLDEN GROCER | -12.34 USD | purchase',
+    'Everyday Checking | GOLDEN SALARY | 2500.00 USD | income',
+    'Everyday Checking | GOLDEN TRANSFER OUT | -75.00 USD | transfer',
+    'Rainy Day Savings | GOLDEN INTEREST | 1.07 USD | interest',
+    'Rainy Day Savings | GOLDEN TRANSFER IN | 75.00 USD | transfer',
+  ]);
+});
+
+test('signs: what Plaid said for them, money out positive', () => {
+  const { exchanges } = JSON.parse(readFileSync(fixturePath('plaid', 'signs'), 'utf8')) as Fixture;
+  const said = exchanges
+    .filter(({ path }) => path === '/transactions/sync')
+    .flatMap(({ body }) => (body as { added: { original_description: string; amount: number }[] }).added)
+    .filter(({ original_description: text }) => text.startsWith('GOLDEN'))
+    .map(({ original_description, amount }) => `${original_description} ${amount}`);
+  expect(said.sort()).toEqual([
+    'GOLDEN ACCOUNT FEE 4',
+    'GOLDEN BOOKSHOP 19.99',
+    'GOLDEN BOOKSHOP REFUND -19.99',
+    'GOLDEN CARD INTEREST 3.21',
+    'GOLDEN CARD PAYMENT 60',
+    'GOLDEN GROCER 12.34',
+    'GOLDEN GROCER REFUND -2.1',
+    'GOLDEN INTEREST -1.07',
+    'GOLDEN PAYMENT RECEIVED -60',
+    'GOLDEN SALARY -2500',
+    'GOLDEN TRANSFER IN -75',
+    'GOLDEN TRANSFER OUT 75',
+  ]);
+});
