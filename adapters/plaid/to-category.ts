@@ -14,8 +14,11 @@ const CONFIDENCE = new Map<unknown, Category['confidence']>(
 );
 const KEYS = new Map<string, DetailedCategory>(Object.entries(DETAILED));
 
+type Primary = keyof typeof PRIMARIES;
+
 // The longest first: a primary may be the beginning of another.
-const primaries = Object.keys(PRIMARIES).sort((a, b) => b.length - a.length);
+const primaries = (Object.keys(PRIMARIES) as Primary[]).sort((a, b) => b.length - a.length);
+const PRIMARY_OF = new Map([...KEYS.keys()].map((name) => [name, primaryIn(name)]));
 
 /** Plaid's category in our taxonomy; its own word is kept. One that is newer than this list goes by its primary. */
 export function toCategory(row: Raw): Category {
@@ -27,22 +30,23 @@ export function toCategory(row: Raw): Category {
   return category(keyOf(detailed, primary), { provider: detailed, confidence });
 }
 
-/** The nature of a category, for what a row is: its primary at Plaid and the rest of its name. */
+/** The primary and the name of a row's category, for what the row is. */
 export function plaidPrimary(row: Raw): { readonly primary: string; readonly detailed: string } {
   const given = row['personal_finance_category'] as Raw | null | undefined;
-  const detailed = readText(given?.['detailed']) ?? readText(given?.['primary']) ?? '';
-  return { primary: primaryIn(detailed) ?? primaryIn(readText(given?.['primary']) ?? '') ?? '', detailed };
+  const primary = readText(given?.['primary']) ?? '';
+  const detailed = readText(given?.['detailed']) ?? primary;
+  return { primary: PRIMARY_OF.get(detailed) ?? primaryIn(detailed) ?? primaryIn(primary) ?? '', detailed };
 }
 
 function keyOf(detailed: string, primary: string | undefined): DetailedCategory {
   const known = KEYS.get(detailed);
+  if (known) return known;
   const above = primaryIn(detailed) ?? primaryIn(primary ?? '');
-  return known ?? (above === undefined ? 'other' : PRIMARIES[above]);
+  return above === undefined ? 'other' : PRIMARIES[above];
 }
 
-function primaryIn(name: string): keyof typeof PRIMARIES | undefined {
-  const found = primaries.find((primary) => name === primary || name.startsWith(`${primary}_`));
-  return found as keyof typeof PRIMARIES | undefined;
+function primaryIn(name: string): Primary | undefined {
+  return primaries.find((primary) => name === primary || name.startsWith(`${primary}_`));
 }
 
 /** The list of words that rows had before 2022. There is no telling what they mean today, so they are only kept. */

@@ -114,26 +114,26 @@ function channelOf(value: unknown): Upsert['channel'] {
   return value === 'online' ? 'online' : value === 'in store' ? 'in_store' : 'other';
 }
 
-const PLACES = {
-  address: 'address',
-  city: 'city',
-  region: 'region',
-  postalCode: 'postal_code',
-  country: 'country',
-  storeNumber: 'store_number',
-} as const;
+const PLACES = [
+  ['address', 'address'],
+  ['city', 'city'],
+  ['region', 'region'],
+  ['postalCode', 'postal_code'],
+  ['country', 'country'],
+  ['storeNumber', 'store_number'],
+] as const;
 
 /** Where it happened; nothing where Plaid only fills in blanks. */
 function locationOf(given: unknown): Upsert['location'] {
   if (typeof given !== 'object' || given === null) return undefined;
   const place = given as Raw;
-  const found: Record<string, string | number> = {};
-  for (const [ours, theirs] of Object.entries(PLACES)) {
+  let found: Record<string, string | number> | undefined;
+  for (const [ours, theirs] of PLACES) {
     const text = readText(place[theirs]);
-    if (text !== undefined) found[ours] = text;
+    if (text !== undefined) (found ??= {})[ours] = text;
   }
   const { lat, lon } = place;
-  if (Number.isFinite(lat)) found['latitude'] = lat as number;
-  if (Number.isFinite(lon)) found['longitude'] = lon as number;
-  return Object.keys(found).length === 0 ? undefined : found;
+  if (Number.isFinite(lat)) (found ??= {})['latitude'] = lat as number;
+  if (Number.isFinite(lon)) (found ??= {})['longitude'] = lon as number;
+  return found;
 }
