@@ -137,7 +137,7 @@ export function rooted<Key extends string, T>(key: Key, schema: z.ZodType<T>): z
   return z.object({ [key]: schema }) as unknown as z.ZodType<Record<Key, T>>;
 }
 
-/** One object out of a body, or of a list of one: the vendor's types and the docs do not agree. */
+/** What stands under the key of a body. */
 export function readOne<Key extends string, T>(key: Key, schema: z.ZodType<T>, body: unknown): T {
   return readWire(rooted(key, schema), body)[key];
 }

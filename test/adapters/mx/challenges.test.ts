@@ -4,17 +4,11 @@ import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { ManualClock } from '../../support/manual-clock.ts';
-
-class Polling extends ManualClock {
-  override sleep(ms: number, options?: { signal?: AbortSignal | undefined }): Promise<void> {
-    return super.sleep(ms === 5_000 ? ms + 1 : ms, options);
-  }
-}
+import { PollingClock } from './polling-clock.ts';
 
 /** A bank without the widget. */
 async function scene(options: Parameters<typeof mxWire>[0] = {}) {
-  const clock = new Polling();
+  const clock = new PollingClock();
   const world = createWorld({ seed: 7, epoch: '2026-10-01', clock });
   const wire = mxWire(options);
   const { urls, close } = await serveSandbox({ world, wires: [wire] });

@@ -5,17 +5,10 @@ import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox, type World, type WorldRow } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { expect, test } from 'vitest';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { PollingClock } from './polling-clock.ts';
 
 const DAY = 86_400_000;
 const BEFORE = Date.UTC(2026, 3, 1, 15);
-
-/** Polls pass at once, deadlines of requests wait. */
-class Days extends ManualClock {
-  override sleep(ms: number, options?: { signal?: AbortSignal | undefined }): Promise<void> {
-    return super.sleep(ms === 5_000 ? ms + 1 : ms, options);
-  }
-}
 
 type Said = Pick<Transaction, 'date' | 'status'> & { readonly amount: { readonly value: string } };
 const saying = ({ date, amount, status }: Said): string => `${date} ${amount.value} ${status}`;
@@ -27,7 +20,7 @@ const posted = (rows: readonly Said[]): string[] =>
 
 /** A bank behind MX, linked, with hands on both. */
 async function scene(pending: 'replaced' | 'keeps' | 'coexists' | 'mixed') {
-  const clock = new Days(BEFORE);
+  const clock = new PollingClock(BEFORE);
   const world = createWorld({ seed: `mx ${pending}`, epoch: '2026-02-10', clock });
   const wire = mxWire({ pending });
   let isHalf = false;

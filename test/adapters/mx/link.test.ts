@@ -204,6 +204,41 @@ test('a removed connection is deleted at MX, and with the last one the person wh
   expect(stub.to(`DELETE /users/${USER}`)).toHaveLength(1);
 });
 
+test('UCW defect: the member that a login has already is looked for on every page', async () => {
+  const stub = new MxStub();
+  const others = Array.from({ length: 1100 }, (_, n) => ({
+    guid: `MBR-x${n}`,
+    institution_code: 'elsewhere',
+  }));
+  stub.on(`GET /users/${USER}/members`, (asked) => page('members', [...others, CONNECTED], asked), {
+    always: true,
+  });
+  stub.on('GET /institutions/riverbank/credentials', (asked) =>
+    page('credentials', [{ guid: 'CRD-1', field_name: 'LOGIN' }], asked),
+  );
+  stub.on(`POST /users/${USER}/members`, [409, { error: { message: 'there is one' } }]);
+  stub.on(`PUT ${HERE}`, [200, { member: CONNECTED }]);
+  const { ada, link } = await started({ institution: 'riverbank', credentials: { LOGIN: 'ada' } });
+  expect(stub.to(`PUT ${HERE}`)[0]?.body).toEqual({
+    member: { credentials: [{ guid: 'CRD-1', value: 'ada' }] },
+  });
+  expect((await ada.links.complete('mx', link.id)).status).toBe('active');
+});
+
+test('a member whose creation went through although the answer was lost is found by our own id', async () => {
+  const stub = new MxStub();
+  stub.on('GET /institutions/riverbank/credentials', (asked) =>
+    page('credentials', [{ guid: 'CRD-1', field_name: 'LOGIN' }], asked),
+  );
+  stub.on(`POST /users/${USER}/members`, ({ body }) => {
+    stub.member = { ...CONNECTED, id: (body['member'] as { id: string }).id };
+    return [504, 'too late'];
+  });
+  const { ada, link } = await started({ institution: 'riverbank', credentials: { LOGIN: 'ada' } });
+  expect(stub.to(`POST /users/${USER}/members`)).toHaveLength(1);
+  expect((await ada.links.complete('mx', link.id)).status).toBe('active');
+});
+
 test('a person with another member stays, and so does one who was not created here', async () => {
   const stub = new MxStub();
   const first = await linked();

@@ -2,7 +2,7 @@ import nock from 'nock';
 import { createBankweave, type Bankweave } from 'bankweave';
 import { mx, type MxAdapter, type MxOptions } from 'bankweave/adapters/mx';
 import { memoryStore } from 'bankweave/store';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { PollingClock } from './polling-clock.ts';
 
 export const HOST = 'https://int-api.mx.com';
 export const KEY = 'canary-secret-Zt83hWc60RbY';
@@ -220,17 +220,10 @@ export function transaction(guid: string, date: string, more: Json = {}): Json {
   };
 }
 
-/** Pauses between polls and retries pass at once; deadlines of requests wait for ever. */
-class PollingClock extends ManualClock {
-  override sleep(ms: number, options?: { signal?: AbortSignal | undefined }): Promise<void> {
-    return super.sleep(ms === 5_000 ? ms + 1 : ms, options);
-  }
-}
-
 /** A bank over the scripted MX. */
 export function bankOver(options: MxOptions = {}): {
   bank: Bankweave<readonly [MxAdapter]>;
-  clock: ManualClock;
+  clock: PollingClock;
 } {
   const clock = new PollingClock();
   const adapter = mx({ clientId: 'sandbox-client', apiKey: KEY, environment: 'integration', ...options });
