@@ -27,7 +27,7 @@ export async function synced({ bank }: App, stage: Stage, connectionId: string):
   for (let i = 1; ; i++) {
     const run = await bank.sync(connectionId);
     if (run.status === 'complete' || i === 20) return run;
-    await stage.outside(`${stage.clock.now()}: look ${i}`, async (wire) => {
+    await stage.outside(`wait ${stage.clock.now()}.${i}`, async (wire) => {
       if (!wire) await new Promise((resolve) => setTimeout(resolve, 5_000));
       return 'waited';
     });

@@ -15,7 +15,7 @@ const MOST_BYTES = 150_000;
 const SECRETS = [
   /(access|public|link)-(sandbox|production)-[0-9a-f]{8}/i,
   /eyJ[\w-]+\.eyJ[\w-]+\.(?!recorded-)[\w-]{8,}/,
-  /sandbox-(client|secret|key)/,
+  /sandbox-(secret|key)/,
   /"(client_)?secret"\s*:\s*"(?!\*")/,
   /\b(bearer|basic)\s+[\w.=+/-]{8,}/i,
   /authorization"/i,

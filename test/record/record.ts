@@ -32,10 +32,14 @@ export async function record<W extends Wire>(
   const keys = real
     ? Object.fromEntries(names.map((name) => [name, environment[name] ?? '']))
     : recording.keys;
-  const scrub = createScrub(
+  const withoutSecrets = createScrub(
     recording.secrets,
     names.map((name) => [keys[name] ?? '', recording.keys[name] ?? '']),
   );
+  let baseUrl = '';
+  // Addresses in answers lead to where the adapter was pointed: to the provider, once it is replayed.
+  const scrub: Scrub = (text) =>
+    withoutSecrets(baseUrl === '' ? text : text.replaceAll(baseUrl, recording.host));
   const clock = new StoryClock(real ? Date.now() : undefined);
   const startedAt = new Date(clock.now()).toISOString();
   const world: World = createWorld({
@@ -48,11 +52,13 @@ export async function record<W extends Wire>(
   const behind = wire ?? sandbox(recording);
   const sandboxServer = await serveSandbox({ world, wires: [tap(behind, recording, scrub, exchanges)] });
   const outside: Record<string, string> = {};
+  baseUrl = sandboxServer.urls[recording.provider] ?? '';
   const stage: Stage<W> = {
-    baseUrl: sandboxServer.urls[recording.provider] ?? '',
+    baseUrl,
     clock,
     keys,
     async outside(name, act) {
+      if (name in outside) throw new RangeError(`"${name}" happens twice`);
       const given = await act(wire, wire && world);
       outside[name] = scrub(given);
       return given;
