@@ -6,6 +6,7 @@ import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { memory } from './memory.ts';
 import { packageCost } from './package.ts';
+import { plaidCase } from './plaid.ts';
 import { reconcile } from './reconcile.ts';
 import { vault } from './vault.ts';
 import { webhooks } from './webhooks.ts';
@@ -19,6 +20,7 @@ export const cases: readonly Case[] = [
   reconcile,
   fleet,
   packageCost,
+  plaidCase,
   vault,
   webhooks,
   again,

@@ -1,6 +1,7 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { type Feed, PAGE, pageOf } from './pages.ts';
+import { plaidAnswer } from './plaid-answers.ts';
 
 // The loopback server: a process of its own, so that its work is nobody's time. `token` says all there is to know of a
 // login, so it keeps no state but the pages it has made.
@@ -9,10 +10,16 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const { access_token: token, cursor } = JSON.parse(Buffer.concat(chunks).toString()) as {
+    const body = JSON.parse(Buffer.concat(chunks).toString()) as {
       access_token: string;
       cursor: string | null;
     };
+    const other = plaidAnswer(request.url, body);
+    if (other) {
+      send(response, other);
+      return;
+    }
+    const { access_token: token, cursor } = body;
     const feed = JSON.parse(token) as Feed;
     const page = answerOf(feed, cursor);
     if (feed.delay > 0) setTimeout(() => send(response, page), feed.delay);

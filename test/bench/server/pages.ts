@@ -94,7 +94,7 @@ function offsets(bytes: Buffer, mark: string): number[] {
 }
 
 /** The accounts of every login. */
-const ACCOUNTS = ['checking', 'savings', 'credit card'].map((subtype, index) => ({
+export const ACCOUNTS = ['checking', 'savings', 'credit card'].map((subtype, index) => ({
   account_id: `BxBXxLj1m4HMXBm9WZZmCWVbPjX16EHwv9a${index}p`,
   balances: {
     available: 110.94 + index,

@@ -1,0 +1,97 @@
+import { Configuration, PlaidApi } from 'plaid';
+import { createBankweave } from 'bankweave';
+import { plaid } from 'bankweave/adapters/plaid';
+import { sqliteStore } from 'bankweave/store/sqlite';
+import { unsafePlaintextVault } from 'bankweave/vault';
+import type { Ask } from '../ask.ts';
+import { BareStore, bareSync } from '../bare.ts';
+import { type Case, rowOf, type Setting } from '../case.ts';
+import { compare, timed } from '../rounds.ts';
+import { workIn } from '../work-done.ts';
+import type { SyncPage } from '../wire.ts';
+
+const keys = { clientId: 'bench-client', secret: 'bench-secret' };
+
+/** The whole library with Plaid's adapter, beside what one writes by hand over Plaid's own SDK. */
+export const plaidCase: Case = {
+  names: ['PLAID'],
+  async *run(setting) {
+    const rows = setting.quick ? 2_000 : 100_000;
+    const pages = setting.quick ? 3 : 40;
+    const rounds = setting.quick ? 1 : 5;
+    const about = (what: string): string => `plaid: ${what} / loop over its SDK, bare upserts`;
+
+    const first = JSON.stringify({ login: 21, rows, delta: 0, delay: 0 });
+    yield rowOf(
+      { name: 'PLAID', about: about(`first sync of ${rows} rows`), goal: 1 },
+      await firstSync(setting, first, rounds),
+    );
+
+    const slow = JSON.stringify({ login: 22, rows: pages * 500, delta: 0, delay: 50 });
+    yield rowOf(
+      { name: 'PLAID', about: about(`${pages} pages of 50 ms`), goal: 1.06 },
+      await firstSync(setting, slow, rounds),
+    );
+
+    const growing = JSON.stringify({ login: 23, rows, delta: 10, delay: 0 });
+    const path = setting.path();
+    const ours = await linked(setting, growing, path);
+    await ours.sync();
+    const bare = new BareStore(setting.path());
+    const ask = askBySdk(setting.url, growing);
+    await bareSync(bare, growing, ask);
+    const delta = await compare(
+      rounds,
+      async () => ({ cost: await timed(ours.sync), work: '10 rows' }),
+      async () => ({ cost: await timed(() => bareSync(bare, growing, ask)), work: '10 rows' }),
+    );
+    yield rowOf(
+      { name: 'PLAID', about: about(`10 new rows on ${rows}, item and accounts read too`), goal: 6 },
+      delta,
+    );
+    await ours.close();
+    bare.close();
+  },
+};
+
+function firstSync(setting: Setting, token: string, rounds: number) {
+  return compare(
+    rounds,
+    async () => {
+      const path = setting.path();
+      const ours = await linked(setting, token, path);
+      const cost = await timed(ours.sync);
+      await ours.close();
+      return { cost, work: workIn(path).split(',')[0] ?? '' };
+    },
+    async () => {
+      const path = setting.path();
+      const store = new BareStore(path);
+      const cost = await timed(() => bareSync(store, token, askBySdk(setting.url, token)));
+      store.close();
+      return { cost, work: workIn(path).split(',')[0] ?? '' };
+    },
+  );
+}
+
+async function linked({ url }: Setting, token: string, path: string) {
+  const adapters = [plaid({ ...keys, environment: 'sandbox', baseUrl: url })] as const;
+  const bank = createBankweave({ adapters, store: sqliteStore(path), vault: unsafePlaintextVault() });
+  const { links } = bank.user('ada');
+  const { id } = await links.start('plaid');
+  const connection = await links.complete('plaid', id, { publicToken: Buffer.from(token).toString('hex') });
+  return { sync: () => bank.sync(connection.id), close: () => bank.close() };
+}
+
+function askBySdk(basePath: string, token: string): Ask {
+  const headers = { 'PLAID-CLIENT-ID': keys.clientId, 'PLAID-SECRET': keys.secret };
+  const api = new PlaidApi(new Configuration({ basePath, baseOptions: { headers } }));
+  return async (cursor) => {
+    const { data } = await api.transactionsSync({
+      access_token: token,
+      count: 500,
+      ...(cursor !== null && { cursor }),
+    });
+    return data as unknown as SyncPage;
+  };
+}
