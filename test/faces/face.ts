@@ -12,13 +12,16 @@ export interface Person {
   readonly username: string;
 }
 
+/** Takes a webhook to the app. */
+export type Deliver = (request: Request) => Promise<Response>;
+
 /** One provider's way to show the world. */
 export interface Face<W extends Wire = Wire> {
   readonly id: string;
   /** The world's banks that this provider knows. */
   readonly institutions: readonly string[];
-  /** The provider itself; one without is called directly. */
-  readonly wire?: () => W;
+  /** The provider itself; one without is called directly. `deliver` takes its webhooks. */
+  readonly wire?: (deliver?: Deliver) => W;
   readonly adapter: (world: World, url: string | undefined) => AnyAdapter;
   /** Stories that this provider can tell to their end. */
   readonly scenarios: readonly ScenarioName[];
@@ -32,6 +35,8 @@ export interface Face<W extends Wire = Wire> {
     person: Person,
     wire: W | undefined,
   ): Promise<void>;
+  /** Lets the provider send the webhooks about what happened, and waits until they are taken or refused. */
+  announce?(wire: W): Promise<unknown>;
   /** Lets the provider hear from the banks now, where it does so only from time to time. */
   freshen?(wire: W): void;
 }

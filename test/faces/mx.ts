@@ -3,20 +3,26 @@ import { mx } from 'bankweave/adapters/mx';
 import { type MxWire, mxWire } from 'bankweave/adapters/mx/sandbox';
 import { type Face, HISTORY_DAYS, unlinkedScenarios } from './face.ts';
 
+const login = { username: 'mx', password: 'of-the-simulation' };
+
 export const mxFace: Face<MxWire> = {
   id: 'mx',
   institutions: ['river-bank', 'summit-card'],
-  wire: () => mxWire(),
+  wire: (deliver) =>
+    mxWire(deliver ? { webhooks: { url: 'https://app.test/hooks/mx', basic: login, deliver } } : {}),
   adapter: (_, url = '') =>
     mx({
       clientId: 'sandbox-client',
       apiKey: 'sandbox-key',
       environment: 'integration',
       baseUrl: url,
+      webhookUsername: login.username,
+      webhookPassword: login.password,
       historyDays: HISTORY_DAYS,
     }) as AnyAdapter,
   scenarios: unlinkedScenarios,
   faults: ['outage', 'provider_error', 'throttled', 'login_required'],
+  announce: (wire) => wire.control.webhooks.flush(),
   async link(bank, { userId, institution, username }, wire) {
     const ada = bank.user(userId);
     const started = await ada.links.start('mx' as never);

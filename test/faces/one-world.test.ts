@@ -17,7 +17,7 @@ const SEEDS = Number(process.env['FACES_SEEDS'] ?? (process.env['CI'] ? 20 : 2))
 const DAYS = 24;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
-const LOOKS = 4;
+const LOOKS = 6;
 
 const BANKS = ['river-bank', 'thames-bank'];
 

@@ -6,7 +6,7 @@ import { type Face, HISTORY_DAYS, ordinaryScenarios } from './face.ts';
 export const plaidFace: Face<PlaidWire> = {
   id: 'plaid',
   institutions: ['river-bank', 'thames-bank', 'summit-card'],
-  wire: () => plaidWire(),
+  wire: (deliver) => plaidWire(deliver ? { deliver } : {}),
   adapter: (_, url = '') =>
     plaid({
       clientId: 'sandbox-client',
@@ -14,10 +14,12 @@ export const plaidFace: Face<PlaidWire> = {
       baseUrl: url,
       clientName: 'Faces',
       countryCodes: ['US', 'GB'],
+      webhookUrl: 'https://app.test/hooks/plaid',
       daysRequested: HISTORY_DAYS,
     }) as AnyAdapter,
   scenarios: ordinaryScenarios,
   faults: ['outage', 'provider_error', 'throttled', 'login_required', 'mutation', 'not_ready', 'stale'],
+  announce: (wire) => wire.control.announce(),
   async link(bank, { userId, institution, username }, wire) {
     const ada = bank.user(userId);
     const started = await ada.links.start('plaid' as never);

@@ -19,7 +19,10 @@ export interface Surroundings {
   readonly wires: ReadonlyMap<string, Wire>;
   readonly faces: readonly Face[];
   readonly weather: Weather;
+  /** The vault of a process that starts now. */
   readonly vault: () => Vault;
+  /** How far the change of keys has come. */
+  ring: number;
   /** What should not have been, in plain words. */
   readonly problems: string[];
 }
@@ -28,6 +31,8 @@ export interface Surroundings {
 export class Process {
   readonly actor: Actor;
   readonly bank: Bankweave<readonly AnyAdapter[]>;
+  readonly store: Store;
+  readonly vault: Vault;
   readonly #around: Surroundings;
   readonly #died = Promise.withResolvers<undefined>();
   readonly underWay = new Set<Promise<unknown>>();
@@ -42,12 +47,14 @@ export class Process {
       chance: new Chance(seed, `weather of ${name}`),
       weather,
     };
+    this.store = storeAt(harbour, store);
+    this.vault = vault();
     this.bank = createBankweave({
       adapters: faces.map(({ id, wire, adapter }) =>
         wire ? adapter(world, network.urls[id]) : adapterAt(harbour, adapter(world, undefined)),
       ),
-      store: storeAt(harbour, store),
-      vault: vault(),
+      store: this.store,
+      vault: this.vault,
       clock: scheduler.clockOf(this.actor),
       random: new Chance(seed, `chance of ${name}`).port(),
       transport: transportAt(harbour, network.transport),
