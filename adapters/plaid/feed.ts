@@ -65,9 +65,8 @@ async function* pull(
       yield { readiness };
       return;
     }
-    const batch = batchOf(page);
     if (!page.has_more) {
-      yield { ...batch, readiness, checkpoint: next };
+      yield { ...batchOf(page), readiness, checkpoint: next };
       return;
     }
     if (next === '' || next === cursor)
@@ -75,9 +74,12 @@ async function* pull(
         field: 'next_cursor',
         expected: 'a cursor that moves on',
       });
-    yield batch;
     cursor = next;
-    page = await pageAt(settings, api, cursor, call);
+    // On its way while this one is read. Where nobody waits for it any more, how it ends concerns nobody.
+    const asked = pageAt(settings, api, cursor, call);
+    asked.catch(() => undefined);
+    yield batchOf(page);
+    page = await asked;
   }
 }
 
