@@ -3,6 +3,8 @@ import { type Bankweave, createBankweave, type Run, type User } from 'bankweave'
 import type { AnyAdapter } from 'bankweave/adapter-kit';
 import type { Stage } from './recording.ts';
 
+const PAUSE_MS = 5_000;
+
 type Ada = User<readonly AnyAdapter[]>;
 
 /** An application with one person, as stories play it. What it draws by chance is the same each time. */
@@ -28,9 +30,10 @@ export async function synced({ bank }: App, stage: Stage, connectionId: string):
     const run = await bank.sync(connectionId);
     if (run.status === 'complete' || i === 20) return run;
     await stage.outside(`wait ${stage.clock.now()}.${i}`, async (wire) => {
-      if (!wire) await new Promise((resolve) => setTimeout(resolve, 5_000));
+      if (!wire) await new Promise((resolve) => setTimeout(resolve, PAUSE_MS));
       return 'waited';
     });
+    stage.clock.advance(PAUSE_MS);
   }
 }
 
