@@ -6,6 +6,7 @@ import {
   readInstant,
   readText,
 } from 'bankweave/adapter-kit';
+import { classOf, type StatusClass } from './connection-status.ts';
 import { readCredentials } from './credentials.ts';
 import { runJob, THROTTLE_MS } from './jobs.ts';
 import type { Settings } from './options.ts';
@@ -42,9 +43,12 @@ async function read(mx: Transport, of: Guids): Promise<Member> {
   return readOne('member', Member, await mx.member(of));
 }
 
+// A job would try the wrong password once more, and the third time the bank locks the login.
+const POINTLESS: readonly StatusClass[] = ['reauth', 'pending_auth', 'terminal', 'disabled', 'manual'];
+
 /** Has MX fetch from the bank, where the person is there to see it and it was not done a short time ago. */
 async function fetched(mx: Transport, of: Guids, member: Member, call: ConnectionCall): Promise<boolean> {
-  if (!call.attended) return false;
+  if (!call.attended || POINTLESS.includes(classOf(member.connection_status))) return false;
   const last = readInstant(member.successfully_aggregated_at);
   const isThrottled = last !== undefined && call.clock.now() - Date.parse(last) < THROTTLE_MS;
   if (isThrottled && !isTrue(member.is_being_aggregated)) return false;

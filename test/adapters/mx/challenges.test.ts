@@ -3,8 +3,11 @@ import { mx } from 'bankweave/adapters/mx';
 import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { PollingClock } from './polling-clock.ts';
+
+// Every request goes through the whole stack, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 /** A bank without the widget. */
 async function scene(options: Parameters<typeof mxWire>[0] = {}) {

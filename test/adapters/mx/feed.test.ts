@@ -1,6 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { guardNetwork } from '../../support/nock.ts';
 import { type Json, linked, MEMBER, MxStub, page, transaction, USER } from './stub.ts';
+
+// Every request goes through the whole stack, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 guardNetwork();
 

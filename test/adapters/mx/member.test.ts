@@ -1,6 +1,9 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { guardNetwork } from '../../support/nock.ts';
 import { CONNECTED, type Json, linked, MEMBER, MxStub, transaction, USER } from './stub.ts';
+
+// Every request goes through the whole stack, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 guardNetwork();
 
@@ -146,6 +149,27 @@ describe('jobs', () => {
     expect(stub.to(aggregate)).toEqual([]);
   });
 
+  test('trap: a wrong password is not tried again: three times, and the bank locks the login', async () => {
+    const stub = new MxStub();
+    const { bank, connection } = await linked();
+    for (const connection_status of ['DENIED', 'PREVENTED', 'IMPAIRED', 'CLOSED']) {
+      stub.member = { ...old, connection_status };
+      await bank.sync(connection.id, { attended }).catch(() => undefined);
+    }
+    expect(stub.to(aggregate)).toEqual([]);
+  });
+
+  test('what the person has done at the bank is looked at once they are back', async () => {
+    const stub = new MxStub();
+    stub.member = { ...old, connection_status: 'LOCKED' };
+    const { bank, connection } = await linked();
+    stub.on(aggregate, () => {
+      stub.member = { ...CONNECTED, aggregated_at: '2026-11-20T12:00:01Z' };
+      return [202, { member: stub.member }];
+    });
+    expect((await bank.sync(connection.id, { attended })).status).toBe('complete');
+  });
+
   test('trap: 409 is another job under way, and no error of the sync', async () => {
     const stub = new MxStub();
     stub.member = { ...old };
@@ -178,7 +202,7 @@ describe('jobs', () => {
     stub.on(extend, [202, { member: CONNECTED }]);
     await sync();
     expect(stub.to(extend)).toEqual([]);
-    for (let day = 0; day < 15; day++) {
+    for (let day = 0; day < 9; day++) {
       await sync(1);
       stub.member = { ...CONNECTED, successfully_aggregated_at: '2026-12-31T00:00:00Z' };
       await bank.sync(connection.id, { attended });

@@ -2,9 +2,12 @@ import { inspect } from 'node:util';
 import * as sdk from 'mx-platform-node';
 import { isBankweaveError } from 'bankweave';
 import { mx, type MxClient } from 'bankweave/adapters/mx';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { guardNetwork } from '../../support/nock.ts';
 import { bankOver, HOST, KEY, linked, MxStub, USER } from './stub.ts';
+
+// Every request goes through the whole stack, on a machine that may be busy.
+vi.setConfig({ testTimeout: 30_000 });
 
 guardNetwork();
 
