@@ -61,8 +61,13 @@ export class BareStore {
 
   /** One page and its cursor, in one transaction. */
   write(login: string, rows: readonly WireRow[], cursor: string): void {
+    this.writeColumns(login, rows.map(columnsOf), cursor);
+  }
+
+  /** The same for rows of another vendor, whose columns are told in the order of the table. */
+  writeColumns(login: string, rows: readonly (readonly Value[])[], cursor: string): void {
     this.#database.exec('BEGIN IMMEDIATE');
-    for (const row of rows) this.#upsert.run(...columnsOf(row));
+    for (const row of rows) this.#upsert.run(...row);
     this.#putCursor.run(login, cursor);
     this.#database.exec('COMMIT');
   }
@@ -91,7 +96,8 @@ export async function bareSync(
   }
 }
 
-type Value = string | number | null;
+/** What a column of the reference holds. */
+export type Value = string | number | null;
 
 function columnsOf(row: WireRow): Value[] {
   return [

@@ -27,7 +27,7 @@ export function lineOf({
   const spread = `[${short(q1)}-${short(q3)}]`;
   const bound = `${better === 'lower' ? '<=' : '>='} ${short(goal)}`;
   const judgement = sameWork ? verdict : 'NOT THE SAME WORK';
-  return `${name.padEnd(5)} ${short(ratio).padStart(7)} ${spread.padEnd(17)} ${bound.padEnd(9)} ${judgement.padEnd(7)} ${about} (n=${rounds})`;
+  return `${name.padEnd(9)} ${short(ratio).padStart(7)} ${spread.padEnd(17)} ${bound.padEnd(9)} ${judgement.padEnd(7)} ${about} (n=${rounds})`;
 }
 
 function short(value: number): string {

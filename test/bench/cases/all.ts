@@ -4,15 +4,19 @@ import { delta } from './delta.ts';
 import { fleet } from './fleet.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
+import { mapping } from './mapping.ts';
 import { memory } from './memory.ts';
+import { mxCase } from './mx.ts';
 import { packageCost } from './package.ts';
 import { plaidCase } from './plaid.ts';
 import { reconcile } from './reconcile.ts';
+import { trueLayerCase } from './truelayer.ts';
 import { vault } from './vault.ts';
 import { webhooks } from './webhooks.ts';
 
 /** Every case, in the order of the report. */
 export const cases: readonly Case[] = [
+  mapping,
   history,
   delta,
   memory,
@@ -21,6 +25,8 @@ export const cases: readonly Case[] = [
   fleet,
   packageCost,
   plaidCase,
+  trueLayerCase,
+  mxCase,
   vault,
   webhooks,
   again,

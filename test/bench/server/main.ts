@@ -1,7 +1,9 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { mxAnswer } from './mx-answers.ts';
 import { type Feed, PAGE, pageOf } from './pages.ts';
 import { plaidAnswer } from './plaid-answers.ts';
+import { trueLayerAnswer } from './truelayer-answers.ts';
 
 // The loopback server: a process of its own, so that its work is nobody's time. `token` says all there is to know of a
 // login, so it keeps no state but the pages it has made.
@@ -10,11 +12,15 @@ const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
   request.on('data', (chunk: Buffer) => chunks.push(chunk));
   request.on('end', () => {
-    const body = JSON.parse(Buffer.concat(chunks).toString()) as {
-      access_token: string;
-      cursor: string | null;
-    };
-    const other = plaidAnswer(request.url, body);
+    const text = Buffer.concat(chunks).toString();
+    const { url = '/', headers } = request;
+    const vendor = trueLayerAnswer(url, headers.authorization, text) ?? mxAnswer(url);
+    if (vendor) {
+      send(response, vendor);
+      return;
+    }
+    const body = JSON.parse(text) as { access_token: string; cursor: string | null };
+    const other = plaidAnswer(url, body);
     if (other) {
       send(response, other);
       return;
