@@ -26,7 +26,16 @@ export const mxFace: Face<MxWire> = {
   async link(bank, { userId, institution, username }, wire) {
     const ada = bank.user(userId);
     const started = await ada.links.start('mx' as never);
-    const end = wire?.control.completeLink(started.url ?? '', { institutionCode: institution, username });
+    // Where a process died after the widget, the widget leads to the member that it made.
+    const known = wire?.control
+      .members()
+      .find(
+        (member) =>
+          member.username === username && member.institutionCode === institution && !member.isDeleted,
+      );
+    const end = known
+      ? { memberGuid: known.guid }
+      : wire?.control.completeLink(started.url ?? '', { institutionCode: institution, username });
     wire?.control.finishJobs();
     return (await ada.links.complete('mx' as never, started.id, end as never)).id;
   },
