@@ -23,10 +23,14 @@ export function rowIds(rows: readonly unknown[]): RowIds {
       const key = `${scheme} ${value}`;
       seen.set(key, (seen.get(key) ?? 0) + 1);
     }
+  const shared = [...seen.values()].filter((count) => count > 1).length;
   const isOwn = ({ scheme, value }: ProviderId): boolean => seen.get(`${scheme} ${value}`) === 1;
   return {
-    of: (row) => readIds(row).map((id) => (isOwn(id) ? id : { ...id, stable: false })),
-    shared: [...seen.values()].filter((count) => count > 1).length,
+    of: (row) => {
+      const ids = readIds(row);
+      return shared === 0 ? ids : ids.map((id) => (isOwn(id) ? id : { ...id, stable: false }));
+    },
+    shared,
   };
 }
 
@@ -63,9 +67,17 @@ function idsIn(row: unknown): readonly ProviderId[] {
   }
 }
 
+// Ids are asked for several times on a row's way through a pull.
+const known = new WeakMap<Transaction, readonly ProviderId[]>();
+
 function readIds(row: Transaction): readonly ProviderId[] {
-  return SCHEMES.flatMap(({ scheme, stable }) => {
+  const before = known.get(row);
+  if (before) return before;
+  const ids: ProviderId[] = [];
+  for (const { scheme, stable } of SCHEMES) {
     const value = readId(row[scheme], scheme);
-    return value === undefined ? [] : [{ scheme, value, stable }];
-  });
+    if (value !== undefined) ids.push({ scheme, value, stable });
+  }
+  known.set(row, ids);
+  return ids;
 }
