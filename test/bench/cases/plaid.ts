@@ -42,8 +42,16 @@ export const plaidCase: Case = {
     await bareSync(bare, growing, ask);
     const delta = await compare(
       rounds,
-      async () => ({ cost: await timed(ours.sync), work: '10 rows' }),
-      async () => ({ cost: await timed(() => bareSync(bare, growing, ask)), work: '10 rows' }),
+      async () => {
+        let added = 0;
+        const cost = await timed(async () => (added = (await ours.sync()).counts.added));
+        return { cost, work: `${added} rows` };
+      },
+      async () => {
+        const before = rowsIn(bare);
+        const cost = await timed(() => bareSync(bare, growing, ask));
+        return { cost, work: `${rowsIn(bare) - before} rows` };
+      },
     );
     yield rowOf(
       { name: 'PLAID', about: about(`10 new rows on ${rows}, item and accounts read too`), goal: 6 },
@@ -54,6 +62,10 @@ export const plaidCase: Case = {
   },
 };
 
+function rowsIn({ database }: BareStore): number {
+  return (database.prepare('SELECT count(*) AS n FROM transactions').get() as { n: number }).n;
+}
+
 function firstSync(setting: Setting, token: string, rounds: number) {
   return compare(
     rounds,
@@ -62,14 +74,14 @@ function firstSync(setting: Setting, token: string, rounds: number) {
       const ours = await linked(setting, token, path);
       const cost = await timed(ours.sync);
       await ours.close();
-      return { cost, work: workIn(path).split(',')[0] ?? '' };
+      return { cost, work: workIn(path) };
     },
     async () => {
       const path = setting.path();
       const store = new BareStore(path);
       const cost = await timed(() => bareSync(store, token, askBySdk(setting.url, token)));
       store.close();
-      return { cost, work: workIn(path).split(',')[0] ?? '' };
+      return { cost, work: workIn(path) };
     },
   );
 }
