@@ -19,7 +19,7 @@ export type {
   UserAudit,
   UserAuditQuery,
 } from './client/audit.ts';
-export type { BalancesQuery, UserBalances } from './client/balances.ts';
+export type { BalancesQuery, BalancesRefreshOptions, UserBalances } from './client/balances.ts';
 export {
   type Bankweave,
   createBankweave,

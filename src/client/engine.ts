@@ -18,6 +18,7 @@ export { talkToBank } from '../sync/challenges.ts';
 export { hostWrite } from '../sync/host-write.ts';
 export { QUARANTINE } from '../sync/quarantine.ts';
 export { readScheduledPayments } from '../sync/scheduled-payments.ts';
+export { refreshBalances } from '../sync/refresh-balances.ts';
 export { runSync } from '../sync/run.ts';
 export { findTransfers } from '../sync/transfers.ts';
 export { acceptSuggestion, undoJoin } from '../sync/undo.ts';

@@ -18,7 +18,7 @@ export interface Balances {
   readonly asOf: Instant | null;
 }
 
-/** The balances of one account as they were at one sync; one per account and run in which they changed. */
+/** The balances of one account as they were at one sync or refresh of balances; one for each that found them changed. */
 export interface BalanceSnapshot extends Balances {
   readonly accountId: string;
   readonly takenAt: Instant;

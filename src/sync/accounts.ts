@@ -67,6 +67,19 @@ export class AccountBook {
     }
   }
 
+  /** Takes in live figures of the accounts that are known, and gives those. A new account comes with the next sync. */
+  reread(accounts: readonly AdapterAccount[], at: Instant): Account[] {
+    return accounts.flatMap((account) => {
+      const id = this.#byProviderId.get(account.id);
+      const before = id === undefined ? undefined : this.#rows.get(id);
+      if (id === undefined || !before) return [];
+      // Terms of credit are no part of the answer: those that are known stay.
+      const { credit = before.account.credit } = account;
+      this.#take(id, { ...account, ...(credit && { credit }) }, at);
+      return [(this.#rows.get(id) as AccountRow).account];
+    });
+  }
+
   /** Our account for a provider's id, where there is one. */
   find(providerAccountId: string): string | undefined {
     const known = this.#byProviderId.get(providerAccountId);

@@ -1,16 +1,10 @@
 import type { AuditEntry } from '../audit/entry.ts';
 import { publishRange } from '../changes/publish-since.ts';
-import { LeaseHeldError, NotFoundError } from '../errors/catalog.ts';
-import { randomId } from '../internal/random.ts';
 import type { ChangeSet, CommitSeal } from '../store/ledger.ts';
 import type { ConnectionRow } from '../store/rows.ts';
-import { EVERY_USER } from '../store/scope.ts';
 import { auditedConnection } from './audited-connection.ts';
-import { HeldLease } from './lease.ts';
 import type { Ports } from './ports.ts';
-
-const PATIENCE = 10_000;
-const PAUSE = 50;
+import { waitForLease } from './wait-for-lease.ts';
 
 /**
  * A write that the host asked for (undo, delete, switch an account off), under the connection's lease like any other.
@@ -40,27 +34,4 @@ export async function hostWrite(
 
 async function* one(set: ChangeSet): AsyncGenerator<ChangeSet> {
   yield set;
-}
-
-async function waitForLease(
-  ports: Ports,
-  connectionId: string,
-  signal: AbortSignal | undefined,
-): Promise<HeldLease> {
-  const until = ports.clock.monotonic() + PATIENCE;
-  for (;;) {
-    try {
-      return await HeldLease.acquire(
-        ports.store.ledger,
-        ports.clock,
-        connectionId,
-        randomId(ports.random, 'host'),
-      );
-    } catch (error) {
-      if (!(error instanceof LeaseHeldError) || ports.clock.monotonic() >= until) throw error;
-      if (!(await ports.store.ledger.connection(EVERY_USER, connectionId)))
-        throw new NotFoundError('There is no such connection.', { connectionId });
-      await ports.clock.sleep(PAUSE, { signal });
-    }
-  }
 }

@@ -8,7 +8,7 @@ import type { Suggestion } from './suggestions.ts';
  * so a fault here is only worth a line in the log.
  */
 export async function publishCommit(
-  { ports, userId, connectionId }: RunContext,
+  { ports, userId, connectionId }: Pick<RunContext, 'ports' | 'userId' | 'connectionId'>,
   receipt: CommitReceipt,
   suggestions: readonly Suggestion[] = [],
 ): Promise<void> {

@@ -13,7 +13,8 @@ import { recordsOf } from './rows-in-range.ts';
 import { suggestAccounts } from './suggest-accounts.ts';
 import { SUGGESTIONS, type Suggestion } from './suggestions.ts';
 
-const MOST_ACCOUNTS = 10_000;
+/** More than any connection has. */
+export const MOST_ACCOUNTS = 10_000;
 
 /** Reads which accounts there are, ours and the provider's. */
 export async function readAccounts(context: RunContext, refreshing: RefreshingCall): Promise<void> {

@@ -124,6 +124,11 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
     field: 'accountId',
     call: (user, id, query) => user.balances.history(id, query),
   },
+  'balances.refresh': {
+    id: 'connection',
+    field: 'connectionId',
+    call: (user, id, options) => user.balances.refresh(id, options),
+  },
   'institutions.search': {
     call: (user, _, query?: object) => user.institutions.search('faker', { query: 'bank', ...(query ?? {}) }),
   },

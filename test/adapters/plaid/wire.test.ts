@@ -177,6 +177,28 @@ test('11. three weeks of routine cost the subscription and nothing else', async 
   ]);
 });
 
+test('11. a refresh of balances is one billed call, and no sync makes another one', async () => {
+  const there = await scene();
+  const { ada, bank, connectionId, control, world } = there;
+  await bank.sync(connectionId);
+  control.forgetCalls();
+  world.advance({ hours: 1 });
+  world.post(CHECKING, { amount: '-7.05', description: 'Corner Cafe' });
+  const wanted = world.login('river-bank', 'ada').accounts.find(({ id }) => id === CHECKING);
+  const refreshed = await ada.balances.refresh(connectionId);
+  const mine = refreshed.find(({ mask }) => mask === wanted?.mask);
+  expect(mine?.balances.current).toEqual(wanted?.balances.current);
+  expect(await ada.accounts.get(mine?.id ?? '')).toEqual(mine);
+  expect((await ada.balances.history(mine?.id ?? '')).items).toHaveLength(2);
+  expect(control.counts()).toEqual({ '/accounts/balance/get': 1 });
+  for (let day = 0; day < 3; day++) {
+    world.advance({ days: 1 });
+    await bank.sync(connectionId);
+  }
+  await expectSame(there);
+  expect(control.billed().map(({ what, kind }) => `${what} ${kind}`)).toEqual(['balance call']);
+});
+
 test.each([
   ['truncated', 'provider_response'],
   ['null', 'provider_response'],
