@@ -19,7 +19,8 @@ export interface UserSuggestions {
    * Joins the two rows of a suggestion of type `transaction`; `transactions.undo` takes them apart again. Accounts are
    * not joined here: theirs can be shown and dismissed.
    *
-   * @throws NotFoundError; ConflictError when the rows have changed since, or for a suggestion of type `account`
+   * @throws NotFoundError; ConflictError when the rows have changed since, while the pending row still stands, or for a
+   *   suggestion of type `account`
    */
   accept(id: string, options?: CallOptions): Promise<void>;
   /** Keeps the two rows or accounts apart, for good. @throws NotFoundError */

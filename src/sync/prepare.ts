@@ -6,7 +6,7 @@ import { freeIdOf, lookup } from './lookup.ts';
 import { transactionIdOf } from './identity.ts';
 import { mintedFrom, type UpsertOp } from './op.ts';
 import { type Candidate, matchFingerprints } from './reconcile/match-fingerprint.ts';
-import { matchPending } from './reconcile/match-pending.ts';
+import { matchPending, matchStanding } from './reconcile/match-pending.ts';
 import type { Join, Prepared } from './reconcile/prepared.ts';
 import { isCurrent, ownerOf } from './reconcile/resolve.ts';
 import { newcomersOf } from './newcomers.ts';
@@ -26,6 +26,8 @@ export interface PrepareInput {
   readonly seenBefore: ReadonlySet<string>;
   /** Whether the provider tells of every removal, so that an id it has not removed is still in use. */
   readonly explicitRemovals: boolean;
+  /** Whether booked rows name their pending ones, so that two of them without a link are two. */
+  readonly linked: boolean;
   /** Accounts that hold no row yet. */
   readonly without: ReadonlySet<string>;
   /** Keys of records that could not be read. */
@@ -64,8 +66,10 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
   };
   const absent: KnownRow[] = [];
   const known = new Map<string, number>();
+  const standing = new Map<string, KnownRow>();
   for await (const row of unsettled(input, survey)) {
     if (row.status === 'posted' && !row.hidden) known.set(row.accountId, (known.get(row.accountId) ?? 0) + 1);
+    if (!input.linked && row.status === 'pending' && !row.hidden && isSeen(row)) standing.set(row.id, row);
     if (row.hidden === 'removed' || isSeen(row) || ended.has(row.id)) continue;
     ended.set(row.id, row);
     // What the host deleted is gone already; it can only come back as deleted as it was.
@@ -74,7 +78,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     else if (row.status === 'pending') endedPending.push({ row, by: 'absence' });
   }
 
-  const newcomers = await newcomersOf(input, survey, ended, joins);
+  const newcomers = await newcomersOf(input, survey, new Map([...ended, ...standing]), joins);
   const used = new Set<string>();
   const use = (op: UpsertOp, row: KnownRow, join: Omit<Join, 'row'>): void => {
     joins.set(op.key, { row, ...join });
@@ -98,6 +102,11 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     });
   }
 
+  const twins = matchStanding(
+    newcomers.filter((op) => !joins.has(op.key)),
+    [...standing.values()],
+  );
+
   for (const { op, row } of survey.removed) if (used.has(row.id)) absorbed.add(op.key);
   const fresh = newcomers.filter((op) => op.loose && !joins.has(op.key));
   return {
@@ -111,7 +120,7 @@ export async function prepare(input: PrepareInput): Promise<Prepared> {
     absent: absent.filter((row) => !used.has(row.id)),
     seen: claims,
     known,
-    suggestions: pending.suggestions,
+    suggestions: [...pending.suggestions, ...twins],
     reissued: prints.reissued,
   };
 }

@@ -7,7 +7,7 @@ export const SUGGESTIONS = 'suggestions';
 /** Two rows, or two accounts, that may be one. Nothing happens by itself. */
 export type Suggestion = TransactionSuggestion | AccountSuggestion;
 
-/** Two rows that may be one. Accepting it joins them. */
+/** Two rows that may be one. Accepting it joins them, as soon as the pending one has ended. */
 export interface TransactionSuggestion {
   readonly type: 'transaction';
   readonly id: string;
@@ -15,7 +15,7 @@ export interface TransactionSuggestion {
   readonly accountId: string;
   /** The booked row. */
   readonly transactionId: string;
-  /** The pending row that ended. */
+  /** The pending row that ended, or that still stands beside the booked one. */
   readonly pendingId: string;
   readonly evidence: {
     readonly amount: 'exact' | 'tip';

@@ -71,6 +71,10 @@ export async function acceptSuggestion(
     (await ports.store.ledger.known(connectionId, [transactionId, pendingId])).map((row) => [row.id, row]),
   );
   const [posted, pending] = [rows.get(transactionId), rows.get(pendingId)];
+  if (posted && !posted.hidden && pending?.status === 'pending' && !pending.hidden)
+    throw new ConflictError('The pending row still stands at the bank; join them once it has ended.', {
+      connectionId,
+    });
   if (!posted || !pending || posted.hidden || pending.status !== 'void')
     throw new ConflictError('The rows of this suggestion have changed since; it no longer holds.', {
       connectionId,

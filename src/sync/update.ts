@@ -52,6 +52,7 @@ export async function applyUpdate(
     without: context.emptyAccounts,
     quarantined: intake.quarantinedKeys,
     explicitRemovals: context.adapter.traits.removals === 'explicit',
+    linked: context.adapter.traits.pending === 'linked',
     relinked: accounts.relinked,
     today: context.today(),
   });

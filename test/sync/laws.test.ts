@@ -322,6 +322,40 @@ test('two pending rows that ended and one booked row are a suggestion each, neve
   expect(engine.events.filter(({ type }) => type === 'suggestion.added')).toHaveLength(2);
 });
 
+test('a booked row beside its pending one, without a link, is a suggestion while both stand', async () => {
+  const both = { removals: 'inferred', pending: 'complete-set' } as const;
+  const coverage = [{ account: 'a', pending: 'complete' }] as const;
+  const provider = new ScriptedProvider(both);
+  provider.publish({ upserts: [pending('p1'), pending('p2', { amount: '-9.00' })], coverage });
+  const engine = await started(provider);
+  provider.publish({
+    upserts: [pending('p1'), pending('p2', { amount: '-9.00' }), row('t1', { date: '2026-11-12' })],
+    coverage,
+  });
+  expect((await engine.later()).counts).toMatchObject({ added: 1, voided: 0 });
+  const rows = await visible(engine.store);
+  expect(rows.map(({ status }) => status).sort()).toEqual(['pending', 'pending', 'posted']);
+  const told = async () =>
+    (
+      (await stateOf(engine.store, 'con_1')) as {
+        suggestions: { transactionId: string; pendingId: string }[];
+      }
+    ).suggestions;
+  const idOf = (number: string): string | undefined => rows.find(({ ids }) => ids[0] === number)?.id;
+  expect(await told()).toMatchObject([{ transactionId: idOf('t1'), pendingId: idOf('p1') }]);
+
+  // Said once, and still there when the pending row ends; a bank that links its rows needs none of it.
+  provider.publish({ upserts: [pending('p2', { amount: '-9.00' })], coverage });
+  expect((await engine.later()).counts).toMatchObject({ added: 0, voided: 1 });
+  expect(await told()).toHaveLength(1);
+  const linking = new ScriptedProvider({ ...both, pending: 'linked' });
+  linking.publish({ upserts: [pending('p1')], coverage });
+  const other = await started(linking);
+  linking.publish({ upserts: [pending('p1'), row('t1', { date: '2026-11-12' })], coverage });
+  await other.later();
+  expect(((await stateOf(other.store, 'con_1')) as { suggestions: unknown[] }).suggestions).toEqual([]);
+});
+
 test('two equal pending rows and their two equal booked rows are two rows, whichever was which', async () => {
   const provider = new ScriptedProvider();
   provider.publish({ upserts: [pending('p1'), pending('p2')] });

@@ -3,7 +3,7 @@ import { type Money, minorOf } from '../../model/money.ts';
 import type { KnownRow } from '../../store/rows.ts';
 import { cleaned, type UpsertOp } from '../op.ts';
 
-/** A posted row that nothing else claims, and a pending row proven gone, that may be the same. */
+/** A posted row that nothing else claims, and a pending row, that may be the same. */
 export interface Pair {
   readonly op: UpsertOp;
   readonly gone: KnownRow;
@@ -80,6 +80,21 @@ export function matchPending(newcomers: readonly UpsertOp[], gone: readonly Know
     }
   }
   return { joins, suggestions };
+}
+
+/**
+ * Booked rows beside pending ones that still stand: both stay, because they may be two purchases, and those that look
+ * alike in every way are for the host to judge once the pending one has ended.
+ */
+export function matchStanding(
+  newcomers: readonly UpsertOp[],
+  standing: readonly KnownRow[],
+): readonly Pair[] {
+  if (standing.length === 0) return [];
+  const { joins, suggestions } = matchPending(newcomers, standing);
+  return [...joins, ...suggestions].filter(
+    ({ evidence }) => evidence.amount === 'exact' && evidence.sameText,
+  );
 }
 
 type Texts = Pick<UpsertOp['facts'], 'amount' | 'description' | 'merchant'>;
