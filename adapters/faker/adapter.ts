@@ -70,6 +70,10 @@ export function faker(options: FakerOptions = {}): FakerAdapter {
           .filter((bank) => bank.name.toLowerCase().includes(text) || bank.id.includes(text))
           .map(toInstitution);
       },
+      async get(id) {
+        const bank = (await client.world()).institutions.find((one) => one.id === id);
+        return bank && toInstitution(bank);
+      },
     },
   });
 }

@@ -1,4 +1,4 @@
-import type { InstitutionsFacet } from 'bankweave/adapter-kit';
+import { type InstitutionsFacet, isBankweaveError } from 'bankweave/adapter-kit';
 import { z } from 'zod';
 import { toInstitution } from './to-connection.ts';
 import type { OpenTransport } from './transport.ts';
@@ -20,6 +20,18 @@ export function createInstitutions(open: OpenTransport): InstitutionsFacet {
               country === undefined || !countries || countries.includes(country.toUpperCase()),
           )
       );
+    },
+
+    async get(id, call) {
+      // The id is a part of the address, where these would lead elsewhere.
+      if (id === '.' || id === '..') return undefined;
+      const mx = await open(call);
+      try {
+        return toInstitution(readOne('institution', Institution, await mx.institution(id)));
+      } catch (error) {
+        if (isBankweaveError(error) && error.code === 'not_found') return undefined;
+        throw error;
+      }
     },
   };
 }

@@ -1,6 +1,7 @@
 import {
   type Call,
   type Inspection,
+  type Institution,
   type InstitutionsFacet,
   isBankweaveError,
   readEach,
@@ -24,6 +25,15 @@ export function createInstitutions({ link }: Settings, api: Api): InstitutionsFa
       const { institutions } = await api.ask(call, 'institutionsSearch', request, InstitutionList);
       return readEach(institutions as readonly Raw[], toInstitution).upserts;
     },
+
+    async get(id, call) {
+      try {
+        return await byId(link.countryCodes, api, id, call, { options: { include_optional_metadata: true } });
+      } catch (error) {
+        if (isBankweaveError(error) && error.providerCode === 'INVALID_INSTITUTION') return undefined;
+        throw error;
+      }
+    },
   };
 }
 
@@ -38,12 +48,22 @@ export async function institutionOf(
   const name = readText(item['institution_name']);
   if (name !== undefined || id === UNKNOWN) return { id, name: name ?? UNKNOWN };
   try {
-    const request = { institution_id: id, country_codes: link.countryCodes };
-    const { institution } = await api.ask(call, 'institutionsGetById', request, InstitutionAnswer);
-    return { ...toInstitution(institution), id };
+    return { ...(await byId(link.countryCodes, api, id, call)), id };
   } catch (error) {
     // A name is no reason to fail.
     if (!isBankweaveError(error)) throw error;
     return { id, name: id };
   }
+}
+
+async function byId(
+  countryCodes: readonly string[],
+  api: Api,
+  id: string,
+  call: Call,
+  more: object = {},
+): Promise<Institution> {
+  const request = { institution_id: id, country_codes: countryCodes, ...more };
+  const { institution } = await api.ask(call, 'institutionsGetById', request, InstitutionAnswer);
+  return toInstitution(institution);
 }

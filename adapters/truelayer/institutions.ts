@@ -1,22 +1,29 @@
-import { type Institution, type InstitutionsFacet, readBody, readText } from 'bankweave/adapter-kit';
+import {
+  type Call,
+  type Institution,
+  type InstitutionsFacet,
+  readBody,
+  readText,
+} from 'bankweave/adapter-kit';
 import { z } from 'zod';
 import type { Settings } from './settings.ts';
 import { ListedProvider } from './wire.ts';
 
 /** The banks that TrueLayer reaches. Its own filters are known to give nothing, so the whole list is looked through. */
 export function createInstitutions(settings: Settings): InstitutionsFacet {
+  const list = async ({ http }: Call): Promise<readonly Institution[]> => {
+    const url = `${settings.authUrl}/api/providers`;
+    const answer = await http.request({ url, query: { clientId: settings.clientId } });
+    return readBody(answer, z.array(z.unknown())).flatMap((one) => institutionOf(one));
+  };
   return {
     async search({ query, country }, call) {
-      const answer = await call.http.request({
-        url: `${settings.authUrl}/api/providers`,
-        query: { clientId: settings.clientId },
-      });
       const text = query.trim().toLowerCase();
-      return readBody(answer, z.array(z.unknown()))
-        .flatMap((one) => institutionOf(one))
+      return (await list(call))
         .filter(({ countries = [] }) => country === undefined || countries.includes(country.toUpperCase()))
         .filter(({ id, name }) => name.toLowerCase().includes(text) || id.toLowerCase().includes(text));
     },
+    get: async (wanted, call) => (await list(call)).find(({ id }) => id === wanted),
   };
 }
 

@@ -218,6 +218,8 @@ export interface InstitutionsFacet {
     input: { readonly query: string; readonly country?: string },
     call: Call,
   ): Promise<readonly Institution[]>;
+  /** One institution by its id; `undefined` where the provider knows none with it. */
+  get?(id: string, call: Call): Promise<Institution | undefined>;
 }
 
 export interface BalancesFacet {

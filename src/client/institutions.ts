@@ -1,7 +1,7 @@
 import type { AnyAdapter } from '../adapter-kit/contract.ts';
-import { UnsupportedError } from '../errors/catalog.ts';
+import { NotFoundError, UnsupportedError } from '../errors/catalog.ts';
 import type { Institution } from '../model/institution.ts';
-import { type CallOptions, fieldsOf, refuse, signalOf, textOf } from './input.ts';
+import { type CallOptions, fieldsOf, onlySignal, refuse, signalOf, textOf } from './input.ts';
 import type { Kernel } from './kernel.ts';
 import { providerOf } from './provider.ts';
 import type { HasInstitutions, ProviderWith } from './types.ts';
@@ -29,6 +29,22 @@ export interface UserInstitutions<Adapters extends readonly AnyAdapter[]> {
     provider: Id,
     query: InstitutionsQuery,
   ): Promise<readonly Institution[]>;
+  /**
+   * One institution by the provider's own id, such as `connection.institution.id`. Plaid knows those of the countries
+   * that its adapter is set up for.
+   *
+   * @throws NotFoundError for an id that the provider does not know; UnsupportedError for an adapter that cannot look
+   *   one up; the provider's errors
+   * @example
+   * ```ts
+   * const { name, logo } = await ada.institutions.get('faker', connection.institution.id)
+   * ```
+   */
+  get<Id extends ProviderWith<Adapters, HasInstitutions>>(
+    provider: Id,
+    institutionId: string,
+    options?: CallOptions,
+  ): Promise<Institution>;
 }
 
 export function userInstitutions<Adapters extends readonly AnyAdapter[]>(
@@ -54,6 +70,27 @@ export function userInstitutions<Adapters extends readonly AnyAdapter[]>(
           { query: text, ...(country !== undefined && { country: country.toUpperCase() }) },
           ports.call({ adapter, userId, signal }),
         );
+      });
+    },
+
+    async get(provider, institutionId, options) {
+      const id = providerOf(kernel, provider);
+      const wanted = textOf(institutionId, 'institutionId');
+      return kernel.call(onlySignal(options), async (ports, signal) => {
+        const adapter = ports.adapter(id);
+        const facet = adapter.institutions;
+        if (!facet?.get)
+          throw new UnsupportedError(`The '${id}' adapter cannot look up an institution.`, {
+            provider: id,
+            field: 'provider',
+          });
+        const found = await facet.get(wanted, ports.call({ adapter, userId, signal }));
+        if (!found)
+          throw new NotFoundError('The provider knows no such institution.', {
+            provider: id,
+            field: 'institutionId',
+          });
+        return found;
       });
     },
   };

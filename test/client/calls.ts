@@ -132,6 +132,9 @@ export const USER_CALLS: Readonly<Record<string, Row>> = {
   'institutions.search': {
     call: (user, _, query?: object) => user.institutions.search('faker', { query: 'bank', ...(query ?? {}) }),
   },
+  'institutions.get': {
+    call: (user, _, options) => user.institutions.get('faker', 'river-bank', options),
+  },
   'scheduledPayments.list': {
     id: 'account',
     field: 'accountId',

@@ -81,6 +81,7 @@ test.each([
     () => ada.links.start(unknown),
     () => ada.links.complete(unknown, 'link_1'),
     () => ada.institutions.search(unknown, { query: 'x' }),
+    () => ada.institutions.get(unknown, 'x'),
   ])
     expect(await errorOf(call)).toMatchObject({
       code: 'invalid_input',

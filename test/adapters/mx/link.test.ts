@@ -261,6 +261,19 @@ test('removing a member that is gone already is a success', async () => {
   expect((await ada.connections.get(connection.id)).status).toBe('removed');
 });
 
+test('an institution is looked up by its code, and a code of none is not found', async () => {
+  const stub = new MxStub();
+  const { institutions } = bankOver().bank.user('ada');
+  stub.on('GET /institutions/a%2Fb', [200, { institution: { code: 'a/b', name: 'A Bank' } }]);
+  stub.on('GET /institutions/gone', [404, {}]);
+  expect(await institutions.get('mx', 'a/b')).toEqual({ id: 'a/b', name: 'A Bank' });
+  for (const id of ['gone', '.', '..'])
+    await expect(institutions.get('mx', id)).rejects.toMatchObject({
+      code: 'not_found',
+      field: 'institutionId',
+    });
+});
+
 test('institutions are found with their logos, those of the country', async () => {
   const stub = new MxStub();
   stub.on('GET /institutions', (asked) =>

@@ -365,6 +365,21 @@ test('an Item without the name of its bank is looked up; failing that, its id wi
   expect(await institution()).toEqual({ id: 'unknown', name: 'unknown' });
 });
 
+test('an institution is looked up by its id; one that Plaid does not know is none', async () => {
+  const stub = stubPlaid({
+    '/institutions/get_by_id': () => ok({ institution: { institution_id: 'ins_9', name: 'Ninth' } }),
+  });
+  const adapter = plaid(keys);
+  expect(await adapter.institutions.get?.('ins_9', callFor(adapter))).toEqual({ id: 'ins_9', name: 'Ninth' });
+  expect(stub.requests.at(-1)?.body).toMatchObject({ institution_id: 'ins_9', country_codes: ['US'] });
+  stub.on['/institutions/get_by_id'] = () => fault('INVALID_INSTITUTION');
+  expect(await adapter.institutions.get?.('ins_0', callFor(adapter))).toBeUndefined();
+  stub.on['/institutions/get_by_id'] = () => fault('INVALID_API_KEYS');
+  await expect(adapter.institutions.get?.('ins_9', callFor(adapter))).rejects.toMatchObject({
+    code: 'provider_authentication',
+  });
+});
+
 test('institutions are searched by name and country', async () => {
   const stub = stubPlaid({
     '/institutions/search': () =>

@@ -177,6 +177,19 @@ test('11. three weeks of routine cost the subscription and nothing else', async 
   ]);
 });
 
+test('the institution of a connection is found by its id', async () => {
+  const { ada, connectionId } = await scene();
+  const { institution } = await ada.connections.get(connectionId);
+  expect(await ada.institutions.get('plaid', institution.id)).toMatchObject({
+    id: institution.id,
+    name: institution.name,
+  });
+  await expect(ada.institutions.get('plaid', 'ins_none')).rejects.toMatchObject({
+    code: 'not_found',
+    field: 'institutionId',
+  });
+});
+
 test('11. a refresh of balances is one billed call, and no sync makes another one', async () => {
   const there = await scene();
   const { ada, bank, connectionId, control, world } = there;

@@ -137,13 +137,18 @@ test('institutions come from a bare list, uk is GB, and the filter is ours', asy
     { provider_id: 'xs2a-n26', display_name: 'N26', country: 'de', logo_uri: 'https://l.example/n.svg' },
     { display_name: 'no id' },
   ];
-  nock(AUTH).get('/api/providers').query({ clientId: options.clientId }).times(3).reply(200, list);
+  nock(AUTH).get('/api/providers').query({ clientId: options.clientId }).times(5).reply(200, list);
   expect(await ada.institutions.search('truelayer', { query: 'mon' })).toEqual([
     { id: 'ob-monzo', name: 'Monzo', countries: ['GB'], logo: 'https://l.example/m.svg' },
   ]);
   const german = await ada.institutions.search('truelayer', { query: '2', country: 'de' });
   expect(german.map(({ id }) => id)).toEqual(['xs2a-n26']);
   expect(await ada.institutions.search('truelayer', { query: 'mon', country: 'FR' })).toEqual([]);
+  expect(await ada.institutions.get('truelayer', 'xs2a-n26')).toMatchObject({
+    name: 'N26',
+    countries: ['DE'],
+  });
+  await expect(ada.institutions.get('truelayer', 'xs2a')).rejects.toMatchObject({ code: 'not_found' });
 });
 
 test('nothing is asked for before the first call', () => {

@@ -146,12 +146,15 @@ export const connectionLaws: readonly AdapterLaw[] = [
 
   law(
     'INST-01',
-    'the institution that was linked is found by its name',
+    'the institution that was linked is found by its name, and by its id',
     { exempt: onlyWith('institutions') },
     async (rig) => {
       const { institution } = await rig.adapter.connection.inspect(await rig.connection());
       const found = (await rig.adapter.institutions?.search({ query: institution.name }, rig.call())) ?? [];
       expect(found.map(({ id }) => id)).toContain(institution.id);
+      if (!rig.adapter.institutions?.get) return;
+      const one = await rig.adapter.institutions.get(institution.id, rig.call());
+      expect(one?.id).toBe(institution.id);
     },
   ),
 ];
