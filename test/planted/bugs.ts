@@ -210,7 +210,7 @@ export const BUGS: readonly Bug[] = [
         replace: '  return Object.assign(Array.isArray(parsed) ? [] : {}, parsed);\n',
       },
     ],
-    battery: ['test/adapter-kit/http-hostile.test.ts', 'test/hostile/hostile.test.ts'],
+    battery: ['test/adapter-kit/http-hostile.test.ts'],
   },
   {
     number: 18,
@@ -222,7 +222,7 @@ export const BUGS: readonly Bug[] = [
         replace: 'const options = {};',
       },
     ],
-    battery: ['test/adapter-kit/http-hostile.test.ts', 'test/hostile/hostile.test.ts'],
+    battery: ['test/adapter-kit/http-hostile.test.ts'],
   },
   {
     number: 19,
@@ -294,8 +294,13 @@ export const BUGS: readonly Bug[] = [
     cause: error,
     scope: 'provider',`,
       },
+      {
+        file: 'src/errors/base.ts',
+        find: 'if (isMarked(cause)) Object.defineProperty(',
+        replace: 'if (cause) Object.defineProperty(',
+      },
     ],
-    battery: ['test/adapter-kit/http-hostile.test.ts', 'test/adapter-kit/http-rules.test.ts'],
+    battery: ['test/adapter-kit/http-hostile.test.ts'],
   },
   {
     number: 24,
@@ -331,7 +336,7 @@ export const BUGS: readonly Bug[] = [
         replace: 'if (error || !holds(session, mark)) throw storeFailure(error);',
       },
     ],
-    battery: ['test/store/sqlite.test.ts', 'test/store/sqlite'],
+    battery: ['test/store/sqlite/faults.test.ts'],
   },
   {
     number: 27,
@@ -343,7 +348,7 @@ export const BUGS: readonly Bug[] = [
         replace: 'const now = this.#clock.now();',
       },
     ],
-    battery: ['test/vault/refresh.test.ts'],
+    battery: ['test/vault/watch.test.ts'],
   },
   {
     number: 28,
@@ -367,7 +372,7 @@ export const BUGS: readonly Bug[] = [
         replace: 'if (this.#empty > LIMITS.emptyInARow * 1e9)',
       },
     ],
-    battery: ['test/sync/laws.test.ts'],
+    battery: ['test/regression/user-pain/cursor.test.ts'],
   },
   {
     number: 30,

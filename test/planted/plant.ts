@@ -25,7 +25,14 @@ export async function plant(root: string, { edits, battery, env = {} }: Bug): Pr
     if (code !== 0) return { caught: false, by: `${file} cannot be loaded with it: ${output.trim()}` };
   }
   const file = join(cwd, 'report.json');
-  const vitest = ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/vitest.config.ts', '--bail=1'];
+  const vitest = [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    '--config',
+    'test/vitest.config.ts',
+    '--bail=1',
+    '--testTimeout=60000',
+  ];
   const args = [...vitest, '--reporter=json', `--outputFile=${file}`, ...battery];
   const { code, output } = await runNode(args, { cwd, env: surroundings, limitMs: BATTERY_MS });
   if (code === null) return { caught: false, by: `the battery took more than ${BATTERY_MS / 1_000} s` };
