@@ -146,7 +146,7 @@ export const BUGS: readonly Bug[] = [
       }`,
       },
     ],
-    battery: ['test/conformance/faker.test.ts'],
+    battery: ['test/regression/user-pain/errors.test.ts'],
   },
   {
     number: 12,
