@@ -35,7 +35,7 @@ test(
       midway.add(await killed([file, String(at), id], 1 + chance.below(160)));
       expect(checked(file), `after kill ${kill}`).toBe('ok');
       if (kill % 10 !== 0 && kill !== KILLS) continue;
-      at += 400 * HOUR;
+      at += 40 * HOUR;
       const { bank, store, world } = open(file, at);
       await store.open({ clock: world.clock });
       expect(await consistent(store, id)).toEqual([]);
