@@ -11,7 +11,10 @@ const LOAD_MS = 60_000;
 const BATTERY_MS = 300_000;
 
 /** Plants one bug in a copy of the project and lets its battery look for it. */
-export async function plant(root: string, { edits, battery, env = {} }: Bug): Promise<Verdict> {
+export async function plant(
+  root: string,
+  { edits, battery, env = {} }: Omit<Bug, 'number'>,
+): Promise<Verdict> {
   using tree = copiedTree(root);
   const cwd = tree.path;
   for (const edit of edits) applyEdit(cwd, edit);
@@ -22,7 +25,7 @@ export async function plant(root: string, { edits, battery, env = {} }: Bug): Pr
     const load = `await import(${JSON.stringify(pathToFileURL(join(cwd, file)).href)})`;
     const args = ['--conditions=@bankweave/source', '--input-type=module', '--eval', load];
     const { code, output } = await runNode(args, { cwd, env: surroundings, limitMs: LOAD_MS });
-    if (code !== 0) return { caught: false, by: `${file} cannot be loaded with it: ${output.trim()}` };
+    if (code !== 0) return { outcome: 'void', by: `${file} cannot be loaded with it: ${output.trim()}` };
   }
   const file = join(cwd, 'report.json');
   const vitest = [
@@ -35,7 +38,7 @@ export async function plant(root: string, { edits, battery, env = {} }: Bug): Pr
   ];
   const args = [...vitest, '--reporter=json', `--outputFile=${file}`, ...battery];
   const { code, output } = await runNode(args, { cwd, env: surroundings, limitMs: BATTERY_MS });
-  if (code === null) return { caught: false, by: `the battery took more than ${BATTERY_MS / 1_000} s` };
-  if (!existsSync(file)) return { caught: false, by: `no report: ${output.trim().slice(-500)}` };
+  if (code === null) return { outcome: 'void', by: `the battery took more than ${BATTERY_MS / 1_000} s` };
+  if (!existsSync(file)) return { outcome: 'void', by: `no report: ${output.trim().slice(-500)}` };
   return verdictOf(JSON.parse(readFileSync(file, 'utf8')) as Report);
 }

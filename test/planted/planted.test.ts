@@ -29,10 +29,12 @@ test('only a test that failed catches a bug', () => {
     assertionResults: [{ status, fullName: 'one', failureMessages }],
   });
   const of = (...testResults: Parameters<typeof verdictOf>[0]['testResults']) =>
-    verdictOf({ numPassedTests: 0, testResults }).caught;
-  expect(of(file('failed', 'AssertionError: expected 1 to be 2\n at x'))).toBe(true);
-  expect(of(file('passed'), file('failed', 'Error: Test timed out in 5000ms.'))).toBe(false);
-  expect(of(file('passed'))).toBe(false);
-  expect(of(file('failed', 'no'), { name: 'two', message: 'SyntaxError', assertionResults: [] })).toBe(false);
-  expect(of()).toBe(false);
+    verdictOf({ numPassedTests: 0, testResults }).outcome;
+  expect(of(file('failed', 'AssertionError: expected 1 to be 2\n at x'))).toBe('caught');
+  expect(of(file('passed'), file('failed', 'Error: Test timed out in 5000ms.'))).toBe('void');
+  expect(of(file('passed'))).toBe('missed');
+  expect(of(file('failed', 'no'), { name: 'two', message: 'SyntaxError', assertionResults: [] })).toBe(
+    'void',
+  );
+  expect(of()).toBe('void');
 });

@@ -14,7 +14,8 @@ export interface Report {
 
 /** What a battery made of a planted bug. */
 export interface Verdict {
-  readonly caught: boolean;
+  /** `void` where the run says nothing about the bug. */
+  readonly outcome: 'caught' | 'missed' | 'void';
   /** The test that noticed it, or why none did. */
   readonly by: string;
 }
@@ -27,15 +28,17 @@ export function verdictOf(report: Report): Verdict {
   const broken = report.testResults.find(
     ({ assertionResults, message }) => assertionResults.length === 0 && message,
   );
-  if (broken) return { caught: false, by: `a test file could not be loaded: ${firstLine(broken.message)}` };
+  if (broken) return { outcome: 'void', by: `a test file could not be loaded: ${firstLine(broken.message)}` };
   const results = report.testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = results.filter(({ status }) => status === 'failed');
   const noticed = failed.find(
     ({ failureMessages }) => !firstLine(failureMessages?.[0]).includes('timed out'),
   );
-  if (noticed) return { caught: true, by: `${noticed.fullName}: ${firstLine(noticed.failureMessages?.[0])}` };
-  if (failed.length > 0) return { caught: false, by: 'a test took too long, and none failed otherwise' };
-  return { caught: false, by: results.length > 0 ? `${report.numPassedTests} tests passed` : 'no test ran' };
+  if (noticed)
+    return { outcome: 'caught', by: `${noticed.fullName}: ${firstLine(noticed.failureMessages?.[0])}` };
+  if (failed.length > 0) return { outcome: 'void', by: 'a test took too long, and none failed otherwise' };
+  if (results.length === 0) return { outcome: 'void', by: 'no test ran' };
+  return { outcome: 'missed', by: `${report.numPassedTests} tests passed` };
 }
 
 function firstLine(text: string | undefined): string {
