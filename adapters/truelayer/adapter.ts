@@ -1,4 +1,11 @@
-import { type Adapter, type Budget, defineAdapter, type InstitutionsFacet } from 'bankweave/adapter-kit';
+import {
+  type Adapter,
+  type Budget,
+  defineAdapter,
+  type InstitutionsFacet,
+  type ScheduledPaymentsFacet,
+  type WebhooksFacet,
+} from 'bankweave/adapter-kit';
 import { createAccounts } from './accounts.ts';
 import { createConnection } from './connection.ts';
 import { createFeed } from './feed.ts';
@@ -6,13 +13,17 @@ import { createInstitutions } from './institutions.ts';
 import { createLink } from './link.ts';
 import { createOffers } from './offers.ts';
 import type { TrueLayerLinkInput, TrueLayerLinkParams, TrueLayerOptions } from './options.ts';
+import { createScheduledPayments } from './scheduled-payments.ts';
 import { settingsFrom } from './settings.ts';
 import { toError } from './to-error.ts';
+import { createWebhooks } from './webhooks.ts';
 import { ROUTINE_DAYS } from './window.ts';
 
 /** TrueLayer's Data API v1 as an adapter. */
 export type TrueLayerAdapter = Adapter<'truelayer', TrueLayerLinkInput, TrueLayerLinkParams> & {
   readonly institutions: InstitutionsFacet;
+  readonly scheduledPayments: ScheduledPaymentsFacet;
+  readonly webhooks: WebhooksFacet;
 };
 
 const DAY_MS = 86_400_000;
@@ -62,6 +73,8 @@ export function trueLayer(options: TrueLayerOptions = {}): TrueLayerAdapter {
         unattended('balance', 'account'),
         unattended('transactions', 'account'),
         unattended('pending', 'account'),
+        unattended('standing_orders', 'account'),
+        unattended('direct_debits', 'account'),
       ],
       // Each attempt is one of the four calls of a day.
       maxRetries: 1,
@@ -73,5 +86,7 @@ export function trueLayer(options: TrueLayerOptions = {}): TrueLayerAdapter {
     accounts: createAccounts(settings, offers),
     feed: createFeed(settings, offers),
     institutions: createInstitutions(settings),
+    scheduledPayments: createScheduledPayments(settings, offers),
+    webhooks: createWebhooks(settings),
   });
 }

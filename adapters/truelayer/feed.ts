@@ -42,6 +42,10 @@ async function* pull(
   const before = readCheckpoint(checkpoint);
   const side = accountType === 'credit' ? 'cards' : 'accounts';
   const now = call.clock.now();
+  if (checkpoint !== null && wasJustRead(settings, before, call)) {
+    yield { checkpoint };
+    return;
+  }
   const path = placeOf(side, account);
   const booked = before?.task
     ? await awaited(settings, call, before.task)
@@ -85,6 +89,21 @@ async function* pull(
     checkpoint: writeCheckpoint({ ...kept, ...pending.learned, to: booked.window.to, readAt: now }),
   };
   if (pending.error) throw pending.error;
+}
+
+const JUST_NOW_MS = 5 * 60_000;
+
+/**
+ * The notice about an answer may come after a sync has waited for that answer itself. Reading again because of it would
+ * ask for another answer with another notice, until the calls of the day are gone.
+ */
+function wasJustRead(
+  { async: mode }: Settings,
+  before: Checkpoint | undefined,
+  call: ConnectionCall,
+): boolean {
+  if (mode?.webhookUri === undefined || call.attended || before?.task) return false;
+  return call.clock.now() - (before?.readAt ?? 0) < JUST_NOW_MS;
 }
 
 /**

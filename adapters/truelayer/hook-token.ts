@@ -1,4 +1,4 @@
-import { createHmac } from 'node:crypto';
+import { createHmac, timingSafeEqual } from 'node:crypto';
 import type { Settings } from './settings.ts';
 
 const PARAM = 'token';
@@ -8,6 +8,15 @@ export function hookAddress(settings: Settings, webhookUri: string): string {
   const url = new URL(webhookUri);
   url.searchParams.set(PARAM, tokenOf(settings));
   return url.href;
+}
+
+/** Whether a request came to the address that only TrueLayer was told. */
+export function hasHookToken(settings: Settings, path: string): boolean {
+  const given = Buffer.from(URL.parse(path, 'https://app.invalid')?.searchParams.get(PARAM) ?? '');
+  const own = Buffer.from(tokenOf(settings));
+  return (
+    settings.async?.webhookUri !== undefined && given.length === own.length && timingSafeEqual(given, own)
+  );
 }
 
 function tokenOf({ clientId, clientSecret }: Settings): string {
