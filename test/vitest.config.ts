@@ -4,11 +4,20 @@ import SummaryReporter from './support/summary-reporter.ts';
 
 // `bankweave/...` means the sources here: no build is needed to test.
 const source = '@bankweave/source';
+const entry = (name: string): string =>
+  fileURLToPath(new URL('../src/', import.meta.url)) + `${name}/index.ts`;
 const conditions = [source, 'module', 'node', 'development|production'];
 
 export default defineConfig({
   root: fileURLToPath(new URL('..', import.meta.url)),
-  resolve: { conditions },
+  resolve: {
+    conditions,
+    // The examples are packages of their own, so they do not find this one by its name.
+    alias: [
+      { find: /^bankweave$/, replacement: `${entry('')}` },
+      { find: /^bankweave\/(adapter-kit|store|testing)$/, replacement: entry('$1') },
+    ],
+  },
   ssr: { resolve: { conditions } },
   test: {
     include: ['test/**/*.test.ts'],

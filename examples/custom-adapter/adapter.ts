@@ -6,6 +6,7 @@ import {
   ConfigurationError,
   defineAdapter,
   type HttpResponse,
+  InvalidInputError,
   readBody,
   readEach,
   readInstant,
@@ -60,11 +61,12 @@ export function pebble(options: PebbleOptions): Adapter<'pebble', never, URLSear
       },
       // The engine compares the state with the session's before it asks for the exchange.
       callback: (params) => {
-        const [state, error] = [params.get('state'), params.get('error')];
+        const query = queryOf(params);
+        const [state, error] = [query.get('state'), query.get('error')];
         return { ...(state !== null && { state }), ...(error !== null && { error }) };
       },
       async exchange({ session, params }, call) {
-        const code = requireId(params?.get('code'), 'code');
+        const code = requireId(queryOf(params).get('code'), 'code');
         const tokens = await token(call, { code, code_verifier: session.codeVerifier });
         return { credentials: tokens.credentials, providerConnectionId: requireId(tokens.login, 'login') };
       },
@@ -135,6 +137,15 @@ export function pebble(options: PebbleOptions): Adapter<'pebble', never, URLSear
         return Promise.all(rows.map(ask));
       },
     },
+  });
+}
+
+/** The callback's query. What a web page hands on may be anything, whatever the type says. */
+function queryOf(params: unknown): URLSearchParams {
+  if (params instanceof URLSearchParams) return params;
+  throw new InvalidInputError('pebble: the query of the callback is missing', {
+    provider: 'pebble',
+    field: 'params',
   });
 }
 

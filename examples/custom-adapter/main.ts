@@ -1,13 +1,15 @@
 /**
  * A bank that does not exist, served on this machine, and an adapter for it.
  *
- *   npx node --conditions=@bankweave/source examples/custom-adapter/main.ts
+ *   npm start
  */
 import { calendarDate, createBankweave, formatMoney } from 'bankweave';
 import { pebble } from './adapter.ts';
+import { PebbleBank } from './bank.ts';
 import { servePebbleBank } from './bank-server.ts';
 
-const server = await servePebbleBank(calendarDate(new Date().toISOString().slice(0, 10)));
+const pebbles = new PebbleBank(() => calendarDate(new Date().toISOString().slice(0, 10)));
+const server = await servePebbleBank(pebbles);
 const bank = createBankweave({
   adapters: [pebble({ baseUrl: server.url, redirectUri: 'http://localhost:3000/back' })],
 });
@@ -34,8 +36,8 @@ for await (const t of ada.transactions.list())
   );
 
 const { next } = await ada.changes({ limit: 1_000 });
-server.liveOn();
-server.expireTokens();
+pebbles.liveOn();
+pebbles.expireTokens();
 const second = await bank.sync(connection.id);
 console.log(`\nSecond sync: ${second.status}; the token had ended and was renewed on the way`);
 for (const change of (await ada.changes({ after: next })).items) {

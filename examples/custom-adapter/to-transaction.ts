@@ -32,7 +32,7 @@ function common(
   'account' | 'amount' | 'description' | 'originalDescription' | 'counterparties' | 'category' | 'kind'
 > {
   // Amounts have no sign here; `side` tells which way the money went. In bankweave `-` is money out.
-  const amount = readMoney(row['amount'], 'GBP');
+  const amount = readMoney(row['amount'], row['currency']);
   if (row['side'] !== 'debit' && row['side'] !== 'credit') throw new RecordError('side', 'debit or credit');
   const text = readText(row['text']) ?? '';
   return {
