@@ -67,7 +67,8 @@ export class Data {
 export const keyOf = (...parts: readonly string[]): string => JSON.stringify(parts);
 
 /** As readers see it. */
-export function transactionOf({ row, notes, hidden: _, ...rest }: Kept): Transaction {
+export function transactionOf(kept: Kept): Transaction {
+  const { row, notes, hidden: _, ...rest } = kept;
   const { facts, digest: __, userId: ___, ...ids } = row;
   return { ...ids, providerTransactionId: row.providerIds[0]?.value ?? '', ...facts, ...notes, ...rest };
 }

@@ -49,7 +49,10 @@ export function erase(
     throw new StaleUpdateError('A record changed; nothing was erased.');
   writeRecords(
     draft,
-    writes.map(({ ifVersion: _, ...write }) => write),
+    writes.map((write) => {
+      const { ifVersion: _, ...unconditional } = write;
+      return unconditional;
+    }),
   );
   data.become(draft);
   return counts;
