@@ -4,7 +4,8 @@ import type { ToError } from 'bankweave/adapter-kit';
 export interface Failure {
   readonly code: string | undefined;
   readonly requestId: string | undefined;
-  readonly retryAfterMs: number | undefined;
+  /** `elsewhere` for a date, which the HTTP client reads, as it has the clock; it fills in what an error leaves open. */
+  readonly retryAfterMs: number | 'elsewhere' | undefined;
 }
 
 const CODE = /^[a-z][a-z0-9_]{1,63}$/;
@@ -14,12 +15,17 @@ const REQUEST_ID = /^[\w.:-]{1,128}$/;
 export function failureOf({ headers, body }: Parameters<ToError>[0]): Failure {
   const { error, title, type, trace_id } = isObject(body) ? body : {};
   const id = headers['x-tl-correlation-id'] ?? headers['tl-correlation-id'] ?? trace_id;
-  const seconds = Number(headers['retry-after'] ?? Number.NaN);
   return {
     code: codeFrom(error) ?? codeFrom(title) ?? codeFrom(tailOf(type)),
     requestId: typeof id === 'string' && REQUEST_ID.test(id) ? id : undefined,
-    retryAfterMs: Number.isFinite(seconds) && seconds >= 0 ? seconds * 1_000 : undefined,
+    retryAfterMs: waitIn(headers['retry-after']),
   };
+}
+
+function waitIn(header: string | undefined): Failure['retryAfterMs'] {
+  if (header === undefined) return undefined;
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1_000;
+  return Number.isNaN(Date.parse(header)) ? undefined : 'elsewhere';
 }
 
 /** `Rate Limit Exceeded` of a problem is `rate_limit_exceeded`, so that both formats share one table. */

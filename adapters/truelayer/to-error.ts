@@ -12,9 +12,10 @@ import {
   UnauthorizedError,
   UnsupportedError,
 } from 'bankweave/adapter-kit';
-import { failureOf } from './failure.ts';
+import { type Failure, failureOf } from './failure.ts';
 
-type Make = (facts: ErrorFacts, retryAfterMs: number | undefined) => BankweaveError;
+type Wait = Failure['retryAfterMs'];
+type Make = (facts: ErrorFacts, asked: Wait) => BankweaveError;
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -49,20 +50,24 @@ const limited =
     new RateLimitError('The bank asks for fewer calls.', {
       ...facts,
       scope,
-      retryAfterMs: Math.max(SHORTEST_WAIT, asked ?? waitMs),
+      ...(asked !== 'elsewhere' && { retryAfterMs: Math.max(SHORTEST_WAIT, asked ?? waitMs) }),
     });
-const bankDown: Make = (facts, retryAfterMs) =>
+const bankDown: Make = (facts, asked) =>
   new InstitutionUnavailableError('The bank does not answer TrueLayer.', {
     ...facts,
-    retryAfterMs,
+    ...waitOf(asked),
     scope: 'account',
   });
-const passing: Make = (facts, retryAfterMs) =>
+const passing: Make = (facts, asked) =>
   new ProviderUnavailableError('TrueLayer has trouble of its own.', {
     ...facts,
-    retryAfterMs,
+    ...waitOf(asked),
     scope: 'account',
   });
+
+function waitOf(asked: Wait): Pick<ErrorFacts, 'retryAfterMs'> {
+  return typeof asked === 'number' ? { retryAfterMs: asked } : {};
+}
 
 /** What each code means. The code decides before the status: several statuses are only known roughly. */
 const CODES: Readonly<Record<string, Make>> = {

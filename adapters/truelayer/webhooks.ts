@@ -27,7 +27,7 @@ export function createWebhooks(settings: Settings): WebhooksFacet {
 
 /** There is no event for new rows, for the end of a consent or for a revocation in Data API v1. */
 function noticesIn(body: Uint8Array): readonly Notice[] {
-  const read: unknown = JSON.parse(Buffer.from(body).toString('utf8'));
+  const read = jsonIn(body);
   if (typeof read !== 'object' || read === null) return [];
   const { credentials_id, task_id, status, connection_id, event_id } = read as Record<string, unknown>;
   if (isText(credentials_id) && isText(task_id)) {
@@ -40,6 +40,14 @@ function noticesIn(body: Uint8Array): readonly Notice[] {
     return [{ providerConnectionId: connection_id, type: 'sync', dedupeKey: `event ${event_id}` }];
   // The health of a bank is about nobody's connection in particular.
   return [];
+}
+
+function jsonIn(body: Uint8Array): unknown {
+  try {
+    return JSON.parse(Buffer.from(body).toString('utf8'));
+  } catch {
+    throw new InvalidInputError('truelayer: the notice is no JSON', { provider: 'truelayer' });
+  }
 }
 
 function isText(value: unknown): value is string {

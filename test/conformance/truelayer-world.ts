@@ -11,8 +11,6 @@ export function trueLayerWorld(): ProviderWorld {
       wire.control.completeLink(url, { institution, username }).params,
     denyLink: async ({ url = '' }, { wire }) => wire.control.exitLink(url).params,
     without: {
-      'HOOK-05': 'not kept yet: a body that is no JSON ends in an error that is none of ours',
-      'HTTP-03': 'not kept yet: a Retry-After with a date is not read',
       'SIGN-03': 'TrueLayer shows no loans',
       not_ready: 'TrueLayer asks the bank at once and has nothing to wait for',
       history_pending: 'TrueLayer asks the bank at once and has nothing to wait for',

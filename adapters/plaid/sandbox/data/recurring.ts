@@ -21,7 +21,7 @@ export function streamsIn(
   rows: readonly WorldRow[],
   today: WorldRow['date'],
   version: 'v1' | 'v2',
-) {
+): { readonly out: boolean; readonly stream: object }[] {
   const groups = Map.groupBy(
     rows.filter(({ status }) => status === 'posted'),
     (row) => `${row.merchant?.name ?? row.description}|${row.amount.value.startsWith('-') ? 'out' : 'in'}`,
