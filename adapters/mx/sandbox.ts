@@ -71,7 +71,7 @@ export function mxWire(options: MxWireOptions = {}): MxWire {
     async handle(request) {
       const response = (await answerPage(bound(), request)) ?? (await answerCall(bound(), request, requests));
       // Not waited for: the receiver may be the caller itself.
-      void bound().outbox.flush(bound().world.now());
+      if (settings.webhooks?.automatic !== false) void bound().outbox.flush(bound().world.now());
       return response;
     },
   };

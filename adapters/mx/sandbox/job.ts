@@ -16,6 +16,8 @@ export interface JobStart {
   /** Default: by whether the member has been read before. */
   readonly lengthMs?: number;
   readonly withTransactions?: boolean;
+  /** Whether the owners are asked for as well. */
+  readonly withIdentity?: boolean;
   readonly callback?: string | null;
 }
 
@@ -23,7 +25,9 @@ export interface JobStart {
 export function startJob(mx: Mx, member: Member, kind: JobKind, start: JobStart): Job {
   const { at, background = false, callback = null } = start;
   const usual = member.imports.length === 0 ? mx.settings.jobMs : mx.settings.jobMs / 3;
-  const withTransactions = (kind === 'aggregate' || kind === 'history') && start.withTransactions !== false;
+  const usually = kind === 'aggregate' || kind === 'history';
+  const possible = usually || kind === 'verify';
+  const withTransactions = possible && (start.withTransactions ?? usually);
   const job: Job = {
     guid: guidOf('JOB', mx.world.seed, member.guid, mx.count()),
     kind,
@@ -31,6 +35,7 @@ export function startJob(mx: Mx, member: Member, kind: JobKind, start: JobStart)
     lengthMs: start.lengthMs ?? usual,
     background,
     withTransactions,
+    withIdentity: start.withIdentity ?? false,
     phase: 'authenticating',
     since: at,
     read: null,
@@ -126,7 +131,7 @@ function collect(mx: Mx, member: Member, job: Job, at: number): void {
   member.accountImports.push(job.read);
   member.processed.accounts = true;
   if (job.kind === 'verify') member.processed.numbers = true;
-  if (job.kind === 'identify') member.identifiedAt = at;
+  if (job.kind === 'identify' || job.withIdentity) member.identifiedAt = at;
   if (job.kind === 'statements') member.statementsAt = at;
   job.phase = job.withTransactions ? 'half_written' : 'finishing';
   job.since = at;

@@ -24,7 +24,9 @@ export function starter(kind: JobKind): (mx: Mx, ask: Ask) => Reply {
     if (!member.job && isWilling(member, kind, ask.now)) {
       startJob(mx, member, kind, {
         ...startOf(ask),
-        withTransactions: ask.query.get('include_transactions') !== 'false',
+        ...(kind === 'aggregate'
+          ? { withTransactions: ask.query.get('include_transactions') !== 'false' }
+          : {}),
       });
     }
     return { status: kind === 'verify' ? 200 : 202, body: { member: memberBody(mx, member, ask) } };

@@ -64,6 +64,11 @@ export interface MxWebhookOptions {
   readonly reordered?: boolean;
   /** Every n-th notice never arrives. Default: none. */
   readonly loseEvery?: number;
+  /**
+   * Whether notices that are due leave by themselves after each call of the API. With false they wait for
+   * `control.webhooks.flush()`, which a simulation wants. Default: true.
+   */
+  readonly automatic?: boolean;
   /** Who sends. Default: real HTTP, to loopback addresses only. */
   readonly deliver?: (request: Request) => Promise<Response>;
 }

@@ -23,7 +23,11 @@ export function signIn(
   { username, password = 'right' }: MxSignIn,
 ): Member {
   const now = mx.world.now();
-  const start = { at: now, withTransactions: wantsTransactions(ticket) };
+  const start = {
+    at: now,
+    withTransactions: wantsTransactions(ticket),
+    withIdentity: ticket.config['include_identity'] === true,
+  };
   if (ticket.member) {
     changeCredentials(mx, ticket.member, { username, password }, true, start);
     startJob(mx, ticket.member, 'aggregate', start);

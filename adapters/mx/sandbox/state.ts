@@ -41,6 +41,7 @@ export interface Job {
   lengthMs: number;
   readonly background: boolean;
   readonly withTransactions: boolean;
+  readonly withIdentity: boolean;
   phase: 'authenticating' | 'challenged' | 'collecting' | 'half_written' | 'finishing';
   /** When the phase began. */
   since: number;

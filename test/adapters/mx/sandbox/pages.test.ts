@@ -122,6 +122,19 @@ test('a member of the verification widget has no transactions and is never refre
   expect(again?.aggregated_at).toBe(data.member?.aggregated_at);
 });
 
+test('the verification widget brings transactions and owners where it is asked to', async () => {
+  const stage = await mxStage();
+  const user = await stage.newUser();
+  const more = { mode: 'verification', include_transactions: true, include_identity: true };
+  const url = await widgetUrl(stage, user, more);
+  const { memberGuid } = stage.control.completeLink(url, { institutionCode: 'river-bank', username: 'ada' });
+  stage.control.finishJobs();
+  const { data } = await stage.sdk.transactions.listTransactionsByMember(memberGuid, user);
+  expect(data.pagination?.total_entries).toBeGreaterThan(0);
+  const owners = await stage.sdk.accounts.listAccountOwnersByMember(memberGuid, user);
+  expect(owners.data.account_owners).toHaveLength(3);
+});
+
 test('the consent page sends the person back to an app of its own with the outcome', async () => {
   const stage = await mxStage();
   const user = await stage.newUser();

@@ -77,6 +77,19 @@ test('a notice that is not received comes again, later and later, and is given u
   expect(control.webhooks.notices[0]?.state).toBe('given_up');
 });
 
+test('nothing leaves by itself where a simulation wants to say when', async () => {
+  for (const automatic of [false, true]) {
+    const { received, options } = receiver();
+    const { control, linked, call } = await mxStage({ webhooks: { ...options, automatic } });
+    await linked();
+    await call('/users');
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(received.length > 0).toBe(automatic);
+    await control.webhooks.flush();
+    expect(received).toHaveLength(1);
+  }
+});
+
 test('notices come twice, in the wrong order, or never', async () => {
   const { received, options } = receiver();
   const { control } = await mxStage({ webhooks: { ...options, copies: 2, reordered: true, loseEvery: 3 } });
