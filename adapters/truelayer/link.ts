@@ -15,7 +15,6 @@ import { extendConsent } from './extend.ts';
 import type { TrueLayerLinkInput, TrueLayerLinkParams } from './options.ts';
 import { reauthUrl } from './reauth.ts';
 import type { Settings } from './settings.ts';
-import { consentEndOf } from './to-connection.ts';
 import { requestTokens } from './token.ts';
 
 type Link = LinkFacet<TrueLayerLinkInput, TrueLayerLinkParams>;
@@ -24,7 +23,7 @@ type Link = LinkFacet<TrueLayerLinkInput, TrueLayerLinkParams>;
 export function createLink(settings: Settings): Link {
   return {
     async start({ session, input = {}, connection }, call): Promise<LinkStarted> {
-      if (connection) return startRepair(settings, session, connection.credentials, call);
+      if (connection) return startRepair(settings, session, connection, call);
       const { redirectUri = settings.redirectUri } = input;
       return { kind: 'redirect', url: authUrl(settings, session, input), context: { redirectUri } };
     },
@@ -81,16 +80,14 @@ function fingerprintOf(token: string): string {
 async function startRepair(
   settings: Settings,
   session: LinkSession,
-  credentials: Credentials,
+  { credentials, consent }: NonNullable<Parameters<Link['start']>[0]['connection']>,
   call: Call,
 ): Promise<LinkStarted> {
   const { institution, refreshToken } = credentials;
   const { redirectUri, person, clientSecret } = settings;
   const canExtend = person !== undefined && clientSecret !== undefined && refreshToken !== undefined;
-  if (session.mode === 'renew_consent' && canExtend) {
-    const consentEnd = await consentEndOf(settings, credentials, call);
-    return { kind: 'none', context: { redirectUri, consentEnd } };
-  }
+  if (session.mode === 'renew_consent' && canExtend)
+    return { kind: 'none', context: { redirectUri, consentEnd: consent?.expiresAt ?? '' } };
   const url = await reauthUrl(settings, session, refreshToken, call);
   if (url !== undefined) return { kind: 'redirect', url, context: { redirectUri } };
   const input = institution === undefined ? {} : { providerId: institution };

@@ -1,7 +1,6 @@
 import {
   ActionRequiredError,
   type BankweaveError,
-  type Call,
   type ConnectionCall,
   type Credentials,
   type Inspection,
@@ -45,23 +44,6 @@ export async function inspect(settings: Settings, call: ConnectionCall): Promise
         : { auth: left <= EXPIRES_SOON_MS ? 'expiring' : 'ok' }),
     ...(signedIn > 0 && { historyClosesAt: instant(signedIn + settings.deepHistoryMs) }),
   };
-}
-
-/** When the consent ends at present, as TrueLayer says; `''` where it does not. For a look before it is extended. */
-export async function consentEndOf(
-  settings: Settings,
-  credentials: Credentials,
-  call: Call,
-): Promise<string> {
-  try {
-    const me = await readMe(settings, { ...call, credentials, connectionId: call.connectionId ?? '' });
-    return readInstant(me.consent_expires_at) ?? '';
-  } catch (error) {
-    call.signal.throwIfAborted();
-    if (!isBankweaveError(error)) throw error;
-    // It can be extended after it has ended, and then nobody says when that was.
-    return '';
-  }
 }
 
 /**

@@ -106,12 +106,15 @@ export interface LinkPeek {
 }
 
 export interface LinkFacet<Input, Params> {
-  /** Begins a link. For a mode other than `connect`, `connection` holds the credentials to repair. */
+  /**
+   * Begins a link. For a mode other than `connect`, `connection` holds the credentials to repair, and the consent as it
+   * was last seen.
+   */
   start(
     input: {
       readonly session: LinkSession;
       readonly input: Input | undefined;
-      readonly connection?: { readonly credentials: Credentials };
+      readonly connection?: { readonly credentials: Credentials; readonly consent?: Consent };
     },
     call: Call,
   ): Promise<LinkStarted>;

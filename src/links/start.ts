@@ -58,7 +58,7 @@ export async function startLink(
     {
       session: sessionFor(id, mode, state, { codeVerifier, context: {} }),
       input: input as never,
-      ...(credentials && { connection: { credentials } }),
+      ...(credentials && { connection: { credentials, consent: connection.consent } }),
     },
     ports.call({
       adapter,

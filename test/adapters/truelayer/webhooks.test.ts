@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject, sign as signBytes } from 'node:crypto';
-import type { RawRequest } from 'bankweave/adapter-kit';
+import { InvalidInputError, type RawRequest } from 'bankweave/adapter-kit';
 import { trueLayer } from 'bankweave/adapters/truelayer';
 import { verify as theirVerify } from 'truelayer-signing';
 import nock from 'nock';
@@ -283,6 +283,6 @@ describe('the notice that an answer is there, which is not signed', () => {
     const body = (text: string): RawRequest => ({ ...hook('/'), body: Buffer.from(text) });
     expect(adapter.webhooks.parse(body('[]'))).toEqual([]);
     expect(adapter.webhooks.parse(body('null'))).toEqual([]);
-    expect(() => adapter.webhooks.parse(body('{"a'))).toThrow(SyntaxError);
+    expect(() => adapter.webhooks.parse(body('{"a'))).toThrow(InvalidInputError);
   });
 });
