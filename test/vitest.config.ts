@@ -25,6 +25,10 @@ export default defineConfig({
     setupFiles: ['test/support/canary-watch.ts'],
     reporters: ['default', new SummaryReporter()],
     pool: 'forks',
+    // By default one core would be left idle, which is half of a small machine.
+    maxWorkers: '100%',
+    // For machines that do something else beside.
+    testTimeout: 20_000,
     execArgv: [`--conditions=${source}`],
     restoreMocks: true,
     unstubEnvs: true,
