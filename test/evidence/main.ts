@@ -14,6 +14,10 @@ const { values, positionals } = parseArgs({
 const kept = join(root, 'test/evidence/results.json');
 const before = existsSync(kept) ? (JSON.parse(readFileSync(kept, 'utf8')) as Results) : {};
 const results: Record<string, Result> = { ...before };
+const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {
+  cwd: root,
+  encoding: 'utf8',
+}).stdout.trim();
 for (const { id, size, full, command, ran } of BATTERIES) {
   if (positionals.length > 0 && !positionals.includes(id)) continue;
   const asked = values.full ? (full ?? size) : size;
@@ -32,6 +36,7 @@ for (const { id, size, full, command, ran } of BATTERIES) {
     seconds: (performance.now() - started) / 1_000,
     day: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
+    commit,
   };
   console.log(id, status === 0 ? 'passed' : 'FAILED', results[id]);
   if (status !== 0) console.log(stdout.slice(-4_000));

@@ -8,6 +8,8 @@ export interface Result {
   /** The day it ran. */
   readonly day: string;
   readonly node: string;
+  /** The commit that was checked out. */
+  readonly commit: string;
 }
 
 export type Results = Readonly<Record<string, Result>>;
@@ -38,7 +40,7 @@ function row(battery: Battery, result: Result | undefined): string {
   const command = commandOf(battery, result?.size ?? battery.size);
   if (!result) return `| ${battery.id} | not yet | | | \`${command}\` |`;
   const ran = `${result.size.toLocaleString('en-US')} ${battery.unit} in ${Math.round(result.seconds)} s`;
-  return `| ${battery.id} | ${ran} | ${result.failed ? 'yes' : '0'} | ${result.day}, Node ${result.node} | \`${command}\` |`;
+  return `| ${battery.id} | ${ran} | ${result.failed ? 'yes' : '0'} | ${result.day} at ${result.commit}, Node ${result.node} | \`${command}\` |`;
 }
 
 function commandOf({ command }: Battery, size: number): string {
