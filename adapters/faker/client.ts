@@ -11,22 +11,11 @@ import type { Settings } from './options.ts';
 import { errorOf, needsConsent } from './to-error.ts';
 import { type Grant, readGrant } from './wire.ts';
 
-/** Faults that keep a caller out as a whole. */
-const BARRIERS = [
-  'outage',
-  'provider_error',
-  'throttled',
-  'keys_refused',
-  'unauthorized',
-  'login_required',
-  'mfa',
-  'act_at_bank',
-  'consent_expired',
-  'revoked',
-] as const satisfies readonly FaultKind[];
+/** Faults that keep every caller out. */
+const BARRIERS = ['outage', 'provider_error', 'throttled', 'keys_refused', 'unauthorized'] as const;
 
 /** Faults that an inspection reports in its answer instead of failing. */
-const REPORTED: readonly FaultKind[] = ['login_required', 'mfa', 'act_at_bank', 'consent_expired', 'revoked'];
+const REPORTED = ['login_required', 'mfa', 'act_at_bank', 'consent_expired', 'revoked'] as const;
 
 /** A look at the bank on behalf of one connection, all of it as of one moment. */
 export interface Visit {
@@ -96,13 +85,9 @@ export function createClient(settings: Settings): Client {
 
   return {
     world,
-    open: (call) =>
-      look(
-        call,
-        BARRIERS.filter((kind) => !REPORTED.includes(kind)),
-      ),
+    open: (call) => look(call, BARRIERS),
     async enter(call) {
-      const visit = await look(call, BARRIERS);
+      const visit = await look(call, [...BARRIERS, ...REPORTED]);
       if (visit.barrier === 'consent_expired') throw needsConsent();
       return visit;
     },

@@ -1,7 +1,7 @@
 import type { AccountType } from '../../model/account-type.ts';
 import type { CalendarDate } from '../../model/calendar-date.ts';
 import { createWorld } from '../../sandbox/create-world.ts';
-import type { FaultKind } from '../../sandbox/faults/fault.ts';
+import { FAULT_KINDS, type FaultKind } from '../../sandbox/faults/fault.ts';
 import type { GivenRow } from '../../sandbox/hand/given.ts';
 import type { Wire } from '../../sandbox/wire.ts';
 import type { World } from '../../sandbox/world.ts';
@@ -56,23 +56,6 @@ const SUBTYPES: Readonly<Record<AccountType, string>> = {
   other: 'other',
 };
 const START = Date.UTC(2026, 10, 20, 15);
-const FAULTS: readonly FaultKind[] = [
-  'outage',
-  'provider_error',
-  'throttled',
-  'keys_refused',
-  'unauthorized',
-  'login_required',
-  'mfa',
-  'act_at_bank',
-  'consent_expired',
-  'revoked',
-  'account_error',
-  'not_ready',
-  'history_pending',
-  'stale',
-  'mutation',
-];
 
 /**
  * The sandbox as a world for the laws: all that can happen at a bank, through a provider's wire or without one.
@@ -118,7 +101,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
     ...(denyLink && { denyLink: (link: OpenLink) => denyLink(link, scene) }),
     ...(notify && { notify: () => notify(scene) }),
     without,
-    faults: FAULTS.filter((kind) => without[kind] === undefined),
+    faults: FAULT_KINDS.filter((kind) => without[kind] === undefined),
     post: (row) => settled(bank.post(row.account ?? everyday(), given(row)).id),
     authorize: (row) => settled(bank.authorize(row.account ?? everyday(), given(row)).id),
     settle: (pending, how = {}) => settled(bank.settle(pending, how).id),
