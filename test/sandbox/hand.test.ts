@@ -35,6 +35,24 @@ test('a pending row posts under a new number that names it', () => {
   );
 });
 
+test('a pending row that stays is booked twice as two rows: nothing that was written is written anew', () => {
+  const { world } = fresh();
+  const before = world.head();
+  const pending = world.authorize(id, { amount: '-12.5' });
+  const once = world.settle(pending.id, { keepPending: true });
+  const told = world.events(login, { after: before });
+  const twice = world.settle(pending.id, { keepPending: true, amount: '-13' });
+  const thrice = world.settle(pending.id, { amount: '-14' });
+  expect(world.events(login, { after: before }).slice(0, told.length)).toEqual(told);
+  expect(new Set([pending.id, once.id, twice.id, thrice.id]).size).toBe(4);
+  expect([once, twice, thrice].map((row) => shown(world, row.id)?.amount.value)).toEqual([
+    '-12.50',
+    '-13.00',
+    '-14.00',
+  ]);
+  expect(shown(world, pending.id)).toBeUndefined();
+});
+
 test('what is done by hand comes after everything visible, also in the same millisecond', () => {
   const { world } = fresh();
   let last = world.head();

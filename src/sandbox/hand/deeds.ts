@@ -88,7 +88,10 @@ export function createDeeds(reach: Reach): Deeds {
         ...(how.linked === false ? {} : { pendingId: row.id }),
       };
       if (!how.keepPending) return write(item, 'posted', posted) ?? posted;
-      const key = `${item.key}k`;
+      // Booked once more beside it: another row, never the one before written anew.
+      const beside = hand.items(reach.frameOf(row.accountId).id);
+      let key = `${item.key}k`;
+      for (let nth = 2; beside.has(key); nth++) key = `${item.key}k${nth}`;
       return write({ ...item, key, steps: [] }, 'posted', { ...posted, key, id: key }) ?? posted;
     },
     void(rowId) {

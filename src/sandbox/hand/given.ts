@@ -38,7 +38,10 @@ export interface GivenSettlement {
   readonly date?: CalendarDate;
   /** Whether the booked row names the pending one. Default: true. */
   readonly linked?: boolean;
-  /** Whether the pending row stays beside the booked one until it is voided. Default: false. */
+  /**
+   * Whether the pending row stays beside the booked one until it is voided. Booked once more, it makes another row, as a
+   * bank does that books twice. Default: false.
+   */
   readonly keepPending?: boolean;
   /** Default: as pending. */
   readonly description?: string;

@@ -25,12 +25,8 @@ const deeds: Record<string, (world: World, account: string, pick: number) => voi
   authorize: (world, account, pick) => void world.authorize(account, { amount: `-${1 + (pick % 9)}.50` }),
   settle: (world, account, pick) =>
     void world.settle(rowOf(world, account, pick, 'pending'), { linked: pick % 3 > 0 }),
-  keep: (world, account, pick) => {
-    const id = rowOf(world, account, pick, 'pending');
-    // A row is booked once.
-    if (!world.ledger(account).some(({ pendingId }) => pendingId === id))
-      world.settle(id, { keepPending: true });
-  },
+  keep: (world, account, pick) =>
+    void world.settle(rowOf(world, account, pick, 'pending'), { keepPending: true }),
   void: (world, account, pick) => world.void(rowOf(world, account, pick, 'pending')),
   rename: (world, account, pick) => void world.rename(rowOf(world, account, pick), `Name ${pick}`),
   amend: (world, account, pick) => void world.amend(rowOf(world, account, pick), { amount: `-${pick}.25` }),
