@@ -15,13 +15,17 @@ import { State } from './state.ts';
 export function memoryStore(): Store {
   const state = new State();
   let clock: Clock = systemClock;
+  let opened = false;
   return {
     traits: { durable: false, shared: false },
     ledger: memoryLedger(state, () => clock),
     records: memoryRecords(state),
     async open(ports) {
-      clock = ports.clock;
+      if (!opened) clock = ports.clock;
+      opened = true;
     },
-    async close() {},
+    async close() {
+      opened = false;
+    },
   };
 }

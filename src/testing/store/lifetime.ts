@@ -18,6 +18,15 @@ export const lifetimeLaws: readonly StoreLaw[] = [
     await bench.store.close();
   }),
 
+  law('OPEN-03', 'a store that is open keeps its clock when somebody opens it again', async ({ open }) => {
+    const bench = await open();
+    const later = new StandingClock();
+    later.advance(3_600_000);
+    await bench.store.open({ clock: later });
+    const lease = await bench.ledger.acquire('c1', 'me', 1_000);
+    expect(lease?.expiresAt).toBe(bench.clock.now() + 1_000);
+  }),
+
   law(
     'OPEN-02',
     'what was committed is there after a close, and numbers go on',

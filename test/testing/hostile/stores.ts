@@ -30,6 +30,22 @@ function spoiled(replace: (inner: Store) => { ledger?: Partial<Ledger>; records?
 
 export const hostileStores: readonly HostileStore[] = [
   {
+    fault: 'the clock is whoever opened it last',
+    breaks: ['OPEN-03'],
+    create: () => {
+      let clock: Parameters<Store['open']>[0]['clock'];
+      const inner = memoryStore();
+      const first = { now: () => clock.now(), monotonic: () => clock.monotonic() };
+      return {
+        ...inner,
+        open: (ports) => {
+          clock = ports.clock;
+          return inner.open({ clock: { ...first, sleep: (...given) => clock.sleep(...given) } });
+        },
+      };
+    },
+  },
+  {
     fault: 'a lease is given again to the owner that has it',
     breaks: ['LEASE-01'],
     create: () =>
