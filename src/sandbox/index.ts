@@ -7,6 +7,8 @@ export { defaultContent } from './content/default.ts';
 export type { ContentSource, MerchantContent, Need, Place } from './content/source.ts';
 export { type ActiveFault, type Fault, FAULT_KINDS, type FaultKind } from './faults/fault.ts';
 export type { GivenAccount, GivenRow, GivenSettlement } from './hand/given.ts';
+export { hiddenFields, type Html, html } from './pages/html.ts';
+export { htmlPage, type HtmlPage } from './pages/html-page.ts';
 export { momentAt, type Position } from './position.ts';
 export { EVENT_KINDS, type EventKind, type WorldEvent, type WorldMerchant, type WorldRow } from './row.ts';
 export { SCENARIOS, type ScenarioName, type ScenarioResult } from './scenarios/names.ts';

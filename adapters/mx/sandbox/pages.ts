@@ -1,7 +1,7 @@
+import { hiddenFields, html } from 'bankweave/sandbox';
 import { fieldsOf, type Fields } from './ask.ts';
 import type { Bank } from './bank.ts';
 import { challengeBody } from './challenges.ts';
-import { html } from './html.ts';
 import { resumeJob } from './job.ts';
 import { answerIn } from './challenges.ts';
 import { outcomeOfAnswer } from './login-outcome.ts';
@@ -70,7 +70,7 @@ function widgetPage(mx: Mx, token: string): Response {
     optionGuids: mx.settings.uncertain.optionAnswer === 'guid',
     pollMs: Math.min(1000, Math.max(50, mx.settings.jobMs / 10)),
   };
-  return page('Connect', html`<h1>Connect</h1>`, { script: widgetScript, boot });
+  return page({ title: 'Connect', script: widgetScript, boot });
 }
 
 function act(mx: Mx, ticket: Ticket, action: string, body: Fields, origin: string): Response {
@@ -139,15 +139,15 @@ function bankBody({ code, guid, name, url, oauth }: Bank): Fields {
 function consentPage(mx: Mx, token: string): Response {
   const ticket = openTicket(mx, 'oauth', token);
   const name = ticket.member?.bank.name ?? 'the bank';
-  return page(
-    `Share from ${name}`,
-    html`<h1>Share from ${name}</h1><form method="post" action="/oauth/decide">
-<input type="hidden" name="ticket" value="${token}">
+  return page({
+    title: `Share from ${name}`,
+    body: html`<form method="post" action="/oauth/decide">
+${hiddenFields({ ticket: token })}
 <label>Username<input type="text" name="username" value="${ticket.member?.username ?? 'mxuser'}" autocomplete="off" required></label>
 <p class="note">This is a made-up bank: every username is somebody.</p>
 <button name="decision" value="allow">Allow</button><button name="decision" value="deny" class="quiet" formnovalidate>Deny</button></form>`,
-    { formTo: redirectOf(ticket)?.origin },
-  );
+    leadsTo: redirectOf(ticket)?.href,
+  });
 }
 
 function decide(mx: Mx, fields: URLSearchParams): Response {
@@ -168,10 +168,7 @@ function decide(mx: Mx, fields: URLSearchParams): Response {
     ? 'Thank you. You can close this window.'
     : 'Nothing is shared. You can close this window.';
   const title = allowed ? 'Shared' : 'Not shared';
-  return page(title, html`<h1>${title}</h1><p>${text}</p>`, {
-    script: oauthScript,
-    boot: { outcome, memberGuid },
-  });
+  return page({ title, body: html`<p>${text}</p>`, script: oauthScript, boot: { outcome, memberGuid } });
 }
 
 /** Where the person goes from the bank, if that is the app itself. */

@@ -1,20 +1,21 @@
-import type { WorldAccount } from 'bankweave/sandbox';
-import { html } from './html.ts';
+import { hiddenFields, html, htmlPage, type WorldAccount } from 'bankweave/sandbox';
 import type { LinkRequest } from './link-request.ts';
-import { hidden, page } from './page.ts';
 import type { Provider } from './providers.ts';
+
+const style = 'button[name=provider]{display:block;width:100%;text-align:left}';
 
 /** Choose a bank. */
 export function banksPage(link: LinkRequest): Response {
   const banks = link.providers.map(
     ({ id, name, country }) =>
-      html`<button class="bank" name="provider" value="${id}">${name} <span class="note">${country}</span></button>`,
+      html`<button class="quiet" name="provider" value="${id}">${name} <span class="note">${country}</span></button>`,
   );
-  return page(
-    'Choose your bank',
-    html`<form method="post" action="sign-in">${hidden({ link: link.query })}${banks}</form>`,
-    link.redirectUri,
-  );
+  return htmlPage({
+    title: 'Choose your bank',
+    body: html`<form method="post" action="sign-in">${hiddenFields({ link: link.query })}${banks}</form>`,
+    style,
+    leadsTo: link.redirectUri,
+  });
 }
 
 /** Sign in at the bank. */
@@ -27,15 +28,15 @@ export function signInPage(
   const note = provider.mock
     ? 'The mock bank knows john with doe, john1 with doe1 and so on.'
     : 'This bank is made up: every username is somebody, and every password but "wrong" is right.';
-  return page(
-    `Sign in to ${provider.name}`,
-    html`<form method="post" action="sign-in">${hidden({ link: link.query, provider: provider.id })}
+  return htmlPage({
+    title: `Sign in to ${provider.name}`,
+    body: html`<form method="post" action="sign-in">${hiddenFields({ link: link.query, provider: provider.id })}
 ${wrong ? html`<p class="wrong" role="alert">That is not right. Please try again.</p>` : ''}
 <label>Username<input type="text" name="username" value="${username}" autocomplete="off" required></label>
 <label>Password<input type="password" name="password" autocomplete="off" required></label>
 <p class="note">${note}</p><button>Continue</button></form>`,
-    link.redirectUri,
-  );
+    leadsTo: link.redirectUri,
+  });
 }
 
 /** Choose accounts; allow or refuse. */
@@ -49,27 +50,26 @@ export function consentPage(
     ({ id, name, mask }) =>
       html`<label><input type="checkbox" name="account" value="${id}" checked> ${name} <span class="note">…${mask}</span></label>`,
   );
-  return page(
-    'Allow access',
-    html`<p>The app asks ${provider.name} for: ${link.scopes.join(', ')}.</p>
-<form method="post" action="consent">${hidden({ link: link.query, provider: provider.id, ...person })}
+  return htmlPage({
+    title: 'Allow access',
+    body: html`<p>The app asks ${provider.name} for: ${link.scopes.join(', ')}.</p>
+<form method="post" action="consent">${hiddenFields({ link: link.query, provider: provider.id, ...person })}
 ${boxes}<button name="decision" value="allow">Allow</button><button name="decision" value="refuse" class="quiet">Refuse</button></form>`,
-    link.redirectUri,
-  );
+    leadsTo: link.redirectUri,
+  });
 }
 
 /** Something that does not fit. */
 export function problemPage(text: string): Response {
-  return page('This does not work', html`<p role="alert">${text}</p>`, '', 400);
+  return htmlPage({ title: 'This does not work', body: html`<p role="alert">${text}</p>`, status: 400 });
 }
 
-/** Hands the answer over by a form, as `response_mode=form_post` asks for. */
+/** Hands the answer over by a form that posts itself, as TrueLayer's page does for `response_mode=form_post`. */
 export function formPostPage(redirectUri: string, fields: Readonly<Record<string, string>>): Response {
-  return page(
-    'Back to the app',
-    html`<form method="post" action="${redirectUri}">${hidden(fields)}<button>Continue</button></form>`,
-    redirectUri,
-    200,
-    true,
-  );
+  return htmlPage({
+    title: 'Back to the app',
+    body: html`<form method="post" action="${redirectUri}">${hiddenFields(fields)}<button>Continue</button></form>`,
+    leadsTo: redirectUri,
+    script: 'document.forms[0].submit()',
+  });
 }

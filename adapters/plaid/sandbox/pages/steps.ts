@@ -1,7 +1,12 @@
-import type { WorldAccount, WorldInstitution } from 'bankweave/sandbox';
+import {
+  hiddenFields,
+  type Html,
+  html,
+  htmlPage,
+  type WorldAccount,
+  type WorldInstitution,
+} from 'bankweave/sandbox';
 import type { LinkSession } from '../link/links.ts';
-import { html, type Safe } from './html.ts';
-import { page } from './page.ts';
 
 /** What goes from page to page. */
 export interface Carried {
@@ -27,11 +32,11 @@ export function banksPage(
     return html`<a href="?${query.toString()}">${bank.name} <span class="note">${bank.country}</span></a>`;
   });
   const none = links.length === 0 ? html`<p>No bank here has what this app asks for.</p>` : html``;
-  return page(
-    'Select your institution',
-    html`<p>${session.request.client_name} would like to connect to your bank.</p>${links}${none}${leave(session, carried)}`,
-    ends(session, carried),
-  );
+  return htmlPage({
+    title: 'Select your institution',
+    body: html`<p>${session.request.client_name} would like to connect to your bank.</p>${links}${none}${leave(session, carried)}`,
+    leadsTo: ends(session, carried),
+  });
 }
 
 /** Sign in. */
@@ -44,15 +49,15 @@ export function signInPage(
   const name = session.repairs
     ? html`<p>Signed in as ${carried.username}.</p>`
     : html`<label>Username<input name="username" value="${carried.username}" autocomplete="off" required></label>`;
-  return page(
-    `Log in at ${bank.name}`,
-    html`${wrong ? html`<p role="alert">The credentials were not correct. Please try again.</p>` : html``}
+  return htmlPage({
+    title: `Log in at ${bank.name}`,
+    body: html`${wrong ? html`<p role="alert">The credentials were not correct. Please try again.</p>` : html``}
 <form method="post" action="/hl/${session.pageId}/sign-in">${hidden(session.repairs ? carried : { ...carried, username: '' })}${name}
 <label>Password<input type="password" name="password" autocomplete="off" required></label>
 <p class="note">A made-up bank: every username is somebody. "wrong" is a wrong password, "error_ITEM_LOCKED" and the like end with that error.</p>
 <button>Submit</button></form>${leave(session, carried)}`,
-    ends(session, carried),
-  );
+    leadsTo: ends(session, carried),
+  });
 }
 
 /** Choose accounts. */
@@ -70,22 +75,30 @@ export function accountsPage(
       ? html`<p>${account.name} <span class="note">…${account.mask}</span></p>`
       : html`<label><input type="checkbox" name="account" value="${account.id}" ${on ? html`checked` : html``}> ${account.name} <span class="note">…${account.mask}</span></label>`;
   });
-  return page(
-    'Select accounts',
-    html`<p>${session.request.client_name} will see these accounts.</p>
+  return htmlPage({
+    title: 'Select accounts',
+    body: html`<p>${session.request.client_name} will see these accounts.</p>
 <form method="post" action="/hl/${session.pageId}/decide">${hidden(carried)}${boxes}<button name="decision" value="allow">Continue</button><button name="decision" value="leave" class="quiet">Leave</button></form>`,
-    ends(session, carried),
-  );
+    leadsTo: ends(session, carried),
+  });
 }
 
 /** The end, where no app waits for the person. */
 export function donePage(publicToken: string | null): Response {
   const token =
     publicToken === null ? html`` : html`<p class="note">Public token: <code>${publicToken}</code></p>`;
-  return page('Success', html`<p>Your account has been linked. You can close this page.</p>${token}`);
+  return htmlPage({
+    title: 'Success',
+    body: html`<p>Your account has been linked. You can close this page.</p>${token}`,
+  });
 }
 
-function leave(session: LinkSession, carried: Carried): Safe {
+/** Something that does not fit. */
+export function problemPage(text: string, status = 400): Response {
+  return htmlPage({ title: 'This does not work', body: html`<p role="alert">${text}</p>`, status });
+}
+
+function leave(session: LinkSession, carried: Carried): Html {
   return html`<form method="post" action="/hl/${session.pageId}/decide">${hidden(carried)}<button name="decision" value="leave" class="quiet">Leave</button></form>`;
 }
 
@@ -93,7 +106,7 @@ function ends({ request }: LinkSession, { returnTo }: Carried): string | null {
   return request.hosted_link?.completion_redirect_uri ?? (returnTo === '' ? null : returnTo);
 }
 
-function hidden({ bank, username, returnTo }: Carried): Safe {
+function hidden({ bank, username, returnTo }: Carried): Html {
   const fields = { bank, ...(username === '' ? {} : { username }), return_to: returnTo };
-  return html`${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
+  return hiddenFields(fields);
 }

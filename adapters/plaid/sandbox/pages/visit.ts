@@ -5,8 +5,7 @@ import type { LinkSession } from '../link/links.ts';
 import { Problem } from '../problem.ts';
 import { productsOfBank } from '../products.ts';
 import type { State } from '../state.ts';
-import { problemPage } from './page.ts';
-import { accountsPage, banksPage, type Carried, donePage, signInPage } from './steps.ts';
+import { accountsPage, banksPage, type Carried, donePage, problemPage, signInPage } from './steps.ts';
 
 /** Whether an address is one of Link's pages. */
 export function isPage(path: string): boolean {
