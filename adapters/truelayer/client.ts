@@ -10,6 +10,7 @@ import {
 } from 'bankweave/adapter-kit';
 import { accessTokenOf } from './credentials.ts';
 import type { Settings } from './settings.ts';
+import { errorOfFailed } from './to-error.ts';
 import { Envelope } from './wire.ts';
 
 /** One question to the data API. */
@@ -56,17 +57,13 @@ export type Answered =
 /**
  * Looks at the envelope. TrueLayer may answer 200 before the bank has: that is not "no rows".
  *
- * @throws ProviderResponseError for an answer without results; InstitutionUnavailableError for one that failed
+ * @throws ProviderResponseError for an answer without results; for one that failed, what its code means
  */
 export function answerOf(response: HttpResponse): Answered {
   const { results, status, task_id } = readBody(response, Envelope);
   const word = status?.toLowerCase() ?? 'succeeded';
   if (word === 'queued' || word === 'running') return { state: 'waiting', task: task_id ?? undefined };
-  if (word !== 'succeeded')
-    throw new InstitutionUnavailableError('The bank did not give TrueLayer what was asked for.', {
-      provider: 'truelayer',
-      scope: 'account',
-    });
+  if (word !== 'succeeded') throw errorOfFailed(response);
   if (results) return { state: 'final', results };
   throw new ProviderResponseError("truelayer: an answer has no 'results'", {
     field: 'results',

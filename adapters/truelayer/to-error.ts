@@ -151,7 +151,15 @@ export const toError: ToError = (response) => {
   const { status } = response;
   const { code, requestId, retryAfterMs } = failureOf(response);
   const facts: ErrorFacts = { provider: 'truelayer', status, providerCode: code, requestId };
-  const make =
-    (code !== undefined && Object.hasOwn(CODES, code) ? CODES[code] : undefined) ?? ofStatus(status);
-  return make?.(facts, retryAfterMs);
+  return (makeOf(code) ?? ofStatus(status))?.(facts, retryAfterMs);
 };
+
+/** The error of an asynchronous answer that failed: it came with a 200, and its code is all that tells why. */
+export function errorOfFailed(response: Parameters<ToError>[0]): BankweaveError {
+  const { code, requestId } = failureOf(response);
+  return (makeOf(code) ?? bankDown)({ provider: 'truelayer', providerCode: code, requestId }, undefined);
+}
+
+function makeOf(code: string | undefined): Make | undefined {
+  return code !== undefined && Object.hasOwn(CODES, code) ? CODES[code] : undefined;
+}

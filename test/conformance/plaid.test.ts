@@ -3,11 +3,14 @@ import { plaidWire } from 'bankweave/adapters/plaid/sandbox';
 import { adapterConformance, sandboxWorld } from 'bankweave/testing';
 import { patient } from '../testing/patient.ts';
 
+const HOOKS = 'https://app.example/webhooks/plaid';
+
 adapterConformance({
   test: patient,
   world: () =>
     sandboxWorld({
-      wire: plaidWire(),
+      wire: plaidWire({ deliver: async () => new Response(null, { status: 204 }) }),
+      linkInput: { webhookUrl: HOOKS },
       without: {
         'SIGN-03': 'the wire gives no transactions of loans',
         unauthorized:
@@ -16,6 +19,18 @@ adapterConformance({
       },
       finishLink: async ({ token = '' }, { wire, institution, username }) =>
         wire.control.completeLink(token, { institution, username }),
+      async notify({ wire: { control } }) {
+        const [item] = control.items();
+        await control.webhooks.fire(item?.id ?? '', 'TRANSACTIONS', 'SYNC_UPDATES_AVAILABLE');
+        const { body = '', verification = '' } = control.webhooks.sent.at(-1) ?? {};
+        const { pathname } = new URL(HOOKS);
+        return {
+          method: 'POST',
+          path: pathname,
+          headers: { 'content-type': 'application/json', 'plaid-verification': verification },
+          body: Buffer.from(body),
+        };
+      },
     }),
   adapter: () => plaid({ clientId: 'sandbox-client', secret: 'sandbox-secret', environment: 'sandbox' }),
 });

@@ -63,8 +63,10 @@ export interface WorldAbilities {
   heal(kind: FaultKind): unknown;
   /** What comes back when the person says no, as `finishLink` gives what comes back when they agree. */
   denyLink(link: OpenLink): Promise<unknown>;
-  /** A genuine notice of new data for the connection that was linked; each call is another event. */
+  /** A genuine notice of new data for the connection that was linked and read; each call is another event. */
   notify(): Promise<RawRequest>;
+  /** Where that notice is not signed: a genuine one that is, whatever it is about. */
+  notifySigned(): Promise<RawRequest>;
 }
 
 /** A link that was started. */

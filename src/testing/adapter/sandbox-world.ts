@@ -26,7 +26,10 @@ export interface SandboxWorldOptions<W extends Wire> {
   readonly finishLink?: (link: OpenLink, scene: SandboxScene<W>) => Promise<unknown>;
   /** The same when the person says no. */
   readonly denyLink?: (link: OpenLink, scene: SandboxScene<W>) => Promise<unknown>;
+  /** See `WorldAbilities.notify`. */
   readonly notify?: (scene: SandboxScene<W>) => ReturnType<NonNullable<ProviderWorld['notify']>>;
+  /** See `WorldAbilities.notifySigned`. */
+  readonly notifySigned?: (scene: SandboxScene<W>) => ReturnType<NonNullable<ProviderWorld['notify']>>;
   /** Called after everything that happens at the bank, for providers that have to be told to look. */
   readonly settled?: (scene: SandboxScene<W>) => unknown;
   readonly secrets?: readonly string[];
@@ -89,7 +92,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
   const targetOf = (kind: FaultKind): string => (kind === 'account_error' ? everyday() : login);
   const given = ({ account: _account, ...row }: WantedRow): GivenRow => row;
   let opened = 0;
-  const { finishLink, denyLink, notify, linkInput, secrets } = options;
+  const { finishLink, denyLink, notify, notifySigned, linkInput, secrets } = options;
   const world: SandboxWorld<W> = {
     bank,
     wire,
@@ -100,6 +103,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
     ...(finishLink && { finishLink: (link: OpenLink) => finishLink(link, scene) }),
     ...(denyLink && { denyLink: (link: OpenLink) => denyLink(link, scene) }),
     ...(notify && { notify: () => notify(scene) }),
+    ...(notifySigned && { notifySigned: () => notifySigned(scene) }),
     without,
     faults: FAULT_KINDS.filter((kind) => without[kind] === undefined),
     post: (row) => settled(bank.post(row.account ?? everyday(), given(row)).id),

@@ -192,6 +192,15 @@ test('an answer that failed inside a 200 is an error, and an old one without a s
   expect((await pull(adapter, callFor(adapter))).rows).toHaveLength(1);
 });
 
+test.each([
+  ['provider_too_many_requests', { code: 'rate_limited', scope: 'institution' }],
+  ['mfa_required', { code: 'action_required', action: 'answer_challenge' }],
+  ['never_heard_of', { code: 'institution_unavailable', scope: 'account' }],
+])('an answer that failed with %s means what that code means', async (error, expected) => {
+  asking().reply(200, { results: [], status: 'Failed', error, error_description: 'in words' });
+  expect((await pull(adapter, callFor(adapter))).error).toMatchObject({ ...expected, providerCode: error });
+});
+
 test('403 within the usual window asks /me: a healthy consent leaves the trouble with the account', async () => {
   asking().reply(403, { error: 'access_denied' });
   nock(API).get('/data/v1/me').reply(200, results(me()));

@@ -16,9 +16,21 @@ function facetOf(rig: Rig): WebhooksFacet {
   return rig.adapter.webhooks;
 }
 
+/** A genuine notice with the strongest proof that this provider gives. */
+const proved = (rig: Rig): Promise<RawRequest> =>
+  (rig.world.notifySigned ?? rig.can('notify')).call(rig.world);
+
 const refused = async (rig: Rig, request: RawRequest, about: string): Promise<void> => {
   await rejection(Promise.resolve(facetOf(rig).verify?.(request, rig.webhookCall())), about);
 };
+
+/** An address without, and with others of, the values in it that are long enough to prove something. */
+function withOtherProofs(path: string): readonly string[] {
+  const proofs = [...(URL.parse(path, 'https://app.invalid')?.searchParams.values() ?? [])].filter(
+    (value) => value.length >= 16,
+  );
+  return proofs.flatMap((proof) => [path.replace(proof, ''), path.replace(proof, `${proof.slice(0, -1)}~`)]);
+}
 
 export const webhookLaws: readonly AdapterLaw[] = [
   law(
@@ -27,6 +39,7 @@ export const webhookLaws: readonly AdapterLaw[] = [
     { needs: ['notify'], exempt: hooked },
     async (rig) => {
       const { providerConnectionId } = await rig.linked();
+      await rig.read();
       const request = await rig.can('notify')();
       await facetOf(rig).verify?.(request, rig.webhookCall());
       const notices = facetOf(rig).parse(request);
@@ -46,8 +59,10 @@ export const webhookLaws: readonly AdapterLaw[] = [
     'a notice that was changed by one byte is refused',
     { needs: ['notify'], exempt: verified },
     async (rig) => {
-      await rig.linked();
-      const request = await rig.can('notify')();
+      await rig.read();
+      const request = await proved(rig);
+      // It is the change that is refused, and nothing else about it.
+      await facetOf(rig).verify?.(request, rig.webhookCall());
       const { length } = request.body;
       for (const at of [0, Math.floor(length / 2), length - 1]) {
         const body = Uint8Array.from(request.body);
@@ -68,8 +83,9 @@ export const webhookLaws: readonly AdapterLaw[] = [
     'a notice without its proof, or with half of it, is refused',
     { needs: ['notify'], exempt: verified },
     async (rig) => {
-      await rig.linked();
-      const request = await rig.can('notify')();
+      await rig.read();
+      const request = await proved(rig);
+      await facetOf(rig).verify?.(request, rig.webhookCall());
       await refused(rig, { ...request, headers: {} }, 'a notice without headers');
       for (const [name, value] of Object.entries(request.headers)) {
         // What proves something is long; the others are the transport's.
@@ -87,6 +103,9 @@ export const webhookLaws: readonly AdapterLaw[] = [
             `a notice with another ${name}`,
           );
       }
+      const hint = await rig.can('notify')();
+      for (const path of withOtherProofs(hint.path))
+        await refused(rig, { ...hint, path }, 'a notice at an address without its proof');
     },
   ),
 
@@ -95,7 +114,7 @@ export const webhookLaws: readonly AdapterLaw[] = [
     'deliveries of one event have one key, two events have two',
     { needs: ['notify'], exempt: hooked },
     async (rig) => {
-      await rig.linked();
+      await rig.read();
       const keysOf = (request: RawRequest) =>
         facetOf(rig)
           .parse(request)
