@@ -9,7 +9,7 @@ import { Actor } from './scheduler.ts';
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** Rows that are gone may need so many looks before that is believed. */
-const LOOKS = 6;
+const LOOKS = 8;
 
 type SyncOptions = NonNullable<Parameters<Bankweave['sync']>[1]>;
 
@@ -214,7 +214,8 @@ export class Story {
         bank.user(linked.person.userId).connections.get(linked.id),
       );
       if (found?.health.auth === 'action_required') await this.#repair(process, linked);
-      await this.#around.scheduler.sleep(this.#driver, HOUR);
+      // Of today no provider that is asked by day is certain.
+      await this.#around.scheduler.sleep(this.#driver, attempt < 3 ? HOUR : 9 * HOUR);
     }
     return wrong;
   }
