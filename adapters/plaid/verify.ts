@@ -19,9 +19,16 @@ const Header = z.object({
   alg: z.literal('ES256'),
   typ: z.literal('JWT').optional(),
   kid: z.string().min(1).max(256),
+  // Whoever does not know what is said to be critical has to refuse it (RFC 7515).
+  crit: z.never().optional(),
 });
 
-const Claims = z.object({ iat: z.number().int(), request_body_sha256: z.string().regex(/^[0-9a-f]{64}$/) });
+const Claims = z.object({
+  iat: z.number().int(),
+  exp: z.number().optional(),
+  nbf: z.number().optional(),
+  request_body_sha256: z.string().regex(/^[0-9a-f]{64}$/),
+});
 
 const Jwk = z.object({
   alg: z.literal('ES256'),
@@ -63,17 +70,20 @@ export function createVerify({ environment }: Settings, api: Api) {
     const token = request.headers['plaid-verification'];
     const parts = partsOf(token);
     const { kid } = part(Header, parts[0], 'header');
-    const { iat, request_body_sha256 } = part(Claims, parts[1], 'claims');
+    const { iat, exp, nbf, request_body_sha256 } = part(Claims, parts[1], 'claims');
     const now = call.clock.now() / 1000;
     // Before any key is asked for: what is too old need not cost a call.
     if (now - iat > OLDEST) throw refusal('signature is too old');
-    if (iat - now > AHEAD) throw refusal('signature is from the future');
+    if (iat - now > AHEAD || (nbf ?? iat) - now > AHEAD) throw refusal('signature is from the future');
+    if (exp !== undefined && exp <= now) throw refusal('signature has ended');
     const key = await call.keys.get(kid, () => load(kid, call));
     if (!key) throw refusal('signature names a key that Plaid does not have');
     const end = ends.get(key);
     if (end !== undefined && end <= iat) throw refusal('signature was made with a key that has expired');
     const signed = Buffer.from(`${parts[0]}.${parts[1]}`);
     const signature = Buffer.from(parts[2], 'base64url');
+    // Bytes have one spelling; another one would be another request with the same signature.
+    if (signature.toString('base64url') !== parts[2]) throw refusal('signature is misspelt');
     const isSigned = verify('sha256', signed, { key, dsaEncoding: 'ieee-p1363' }, signature);
     if (!isSigned) throw refusal('signature does not fit');
     if (!isSameHash(hash('sha256', request.body, 'hex'), request_body_sha256))

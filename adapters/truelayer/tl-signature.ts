@@ -23,6 +23,8 @@ const Head = z.object({
   tl_version: z.literal('2'),
   tl_headers: z.string().max(2_048),
   jku: z.string(),
+  // Whoever does not know what is said to be critical has to refuse it (RFC 7515).
+  crit: z.never().optional(),
 });
 
 const Keys = z.object({ keys: z.array(z.record(z.string(), z.unknown())).max(100) });

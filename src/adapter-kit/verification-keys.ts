@@ -68,8 +68,11 @@ export function verificationKeys(clock: Clock): VerificationKeys {
       misses.delete(name);
       put(keys, MOST_KEYS, name, { key, loadedAt: at, triedAt: at });
     }
-    // A key that its provider no longer has is no key.
-    if (before && !set.has(id)) keys.delete(id);
+    // A key that its provider no longer has is no key, and has been asked for just now.
+    if (before && !set.has(id)) {
+      keys.delete(id);
+      put(misses, MOST_MISSES, id, { key: undefined, loadedAt: at, triedAt: at });
+    }
     return set.get(id);
   };
 

@@ -66,7 +66,7 @@ test('a set brings all of its keys; one that is no longer in it is none', async 
   expect(await get('b', set)).toBe(key);
   expect(loads).toEqual(['a']);
   pass(61 * MINUTE);
-  expect(await get('a', () => new Map([['b', key]]))).toBeUndefined();
+  for (let n = 0; n < 3; n++) expect(await get('a', () => new Map([['b', key]]))).toBeUndefined();
   expect(await get('b', set)).toBe(key);
   expect(loads).toEqual(['a', 'a']);
 });
