@@ -83,10 +83,22 @@ export const BATTERIES: readonly Battery[] = [
     id: 'forged',
     proves:
       'Forged, replayed, stale and mutated webhooks of all providers are refused alike, and leave nothing.',
-    unit: 'tests',
+    unit: 'forged cases',
     size: 0,
     command: () => ({ args: vitest('test/webhooks', 'webhooks.test') }),
-    ran: passed,
+    ran: /\((\d+) forged cases/,
+  },
+  {
+    id: 'mutations',
+    proves:
+      'A genuine webhook with one byte flipped, dropped, doubled or put in is refused, whichever it is.',
+    unit: 'changes for each provider',
+    size: 2_000,
+    full: 200_000,
+    command: (size) => ({
+      args: vitest('test/webhooks/forged.test.ts'),
+      env: { FORGED_MUTATIONS: String(size) },
+    }),
   },
   {
     id: 'laws',
@@ -114,5 +126,14 @@ export const BATTERIES: readonly Battery[] = [
     size: 0,
     command: () => ({ args: vitest('test/privacy') }),
     ran: passed,
+  },
+  {
+    id: 'planted',
+    proves:
+      'The tests are tested: bugs that this library has had, or that others like it have, are planted one by one, and the battery that each names has to fail.',
+    unit: 'planted bugs',
+    size: 0,
+    command: () => ({ args: ['run', 'planted'] }),
+    ran: /^(\d+) of \d+ planted bugs are caught/m,
   },
 ];

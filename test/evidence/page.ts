@@ -31,8 +31,6 @@ export function page(results: Results): string {
     '',
     ...BATTERIES.map(({ id, proves }) => `- **${id}**: ${proves}`),
     '',
-    'The tests are tested too: `npm run planted` plants known bugs one by one and expects the battery that each names to fail.',
-    '',
   ].join('\n');
 }
 

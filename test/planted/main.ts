@@ -13,6 +13,7 @@ const control = {
 };
 const chosen = [control, ...BUGS].filter(({ number }) => wanted.length === 0 || wanted.includes(number));
 let wrong = 0;
+let caught = 0;
 
 console.log('| Bug | Battery | Caught | By |\n|---|---|---|---|');
 for (const bug of chosen) {
@@ -21,6 +22,7 @@ for (const bug of chosen) {
   const seconds = ((performance.now() - start) / 1_000).toFixed(1);
   const expected = bug === control ? 'missed' : 'caught';
   if (outcome !== expected) wrong++;
+  if (outcome === 'caught' && bug !== control) caught++;
   const cells = [
     `${bug.number} ${bug.name}`,
     bug === control ? 'all of them' : bug.battery.join(' '),
@@ -34,5 +36,7 @@ for (const bug of chosen) {
 if (wanted.length === 0)
   for (const { number, name, reason } of UNPLANTABLE)
     console.log(`| ${number} ${name} | - | - | ${reason} |`);
+const planted = chosen.filter((bug) => bug !== control).length;
 console.log(`\n${chosen.length - wrong} of ${chosen.length} runs ended as they have to.`);
+console.log(`${caught} of ${planted} planted bugs are caught.`);
 process.exitCode = wrong > 0 || chosen.length === 0 ? 1 : 0;

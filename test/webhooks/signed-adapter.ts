@@ -19,6 +19,7 @@ import {
   type WebhooksFacet,
 } from 'bankweave/adapter-kit';
 import { type PlainAdapter, plain, type Script } from '../client/plain-adapter.ts';
+import { encode } from './forged/sent.ts';
 
 export const HEADER = 'acme-signature';
 
@@ -45,10 +46,6 @@ export class Signer {
     const signature = sign('sha256', Buffer.from(input), { key, dsaEncoding: 'ieee-p1363' });
     return `${input}.${signature.toString('base64url')}`;
   }
-}
-
-export function encode(value: unknown): string {
-  return Buffer.from(typeof value === 'string' ? value : JSON.stringify(value)).toString('base64url');
 }
 
 const verifyLater = promisify(

@@ -11,7 +11,7 @@ export function chances(seed: number): (below: number) => number {
 }
 
 /** Flips, replaces, drops, doubles or inserts one byte. */
-export function changed(bytes: Uint8Array, next: (below: number) => number, printable: boolean): Buffer {
+function changed(bytes: Uint8Array, next: (below: number) => number, printable: boolean): Buffer {
   const at = next(bytes.length);
   const was = bytes[at] ?? 0;
   const held = (value: number): number => (printable ? 33 + (value % 94) : value & 255);
@@ -27,8 +27,8 @@ export function changed(bytes: Uint8Array, next: (below: number) => number, prin
   return ways[next(ways.length)]?.() ?? Buffer.from(bytes);
 }
 
-/** Where a byte of a request may be changed. */
-export type Place = 'body' | 'path' | string;
+/** Where a byte of a request may be changed: `body`, `path`, or the name of a header. */
+export type Place = string;
 
 /** The request with one byte changed at one place; `undefined` where it still means the same. */
 export function mutant(sent: Sent, place: Place, next: (below: number) => number): Sent | undefined {

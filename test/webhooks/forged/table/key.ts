@@ -48,7 +48,7 @@ export const key: Kind = {
   forgeries: [
     ...IDS.map(
       (kid): Forgery => ({
-        name: `kid ${JSON.stringify(kid)?.slice(0, 30)} ${String(kid).length}`,
+        name: `kid ${JSON.stringify(kid)?.slice(0, 30)} ${JSON.stringify(kid)?.length}`,
         signed: (by) => by.sent({ header: { kid } }),
       }),
     ),
