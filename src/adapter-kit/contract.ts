@@ -221,8 +221,8 @@ export interface InstitutionsFacet {
     input: { readonly query: string; readonly country?: string },
     call: Call,
   ): Promise<readonly Institution[]>;
-  /** One institution by its id; `undefined` where the provider knows none with it. */
-  get?(id: string, call: Call): Promise<Institution | undefined>;
+  /** One institution by the id that `search` and `inspect` give it; `undefined` where the provider knows none with it. */
+  get(id: string, call: Call): Promise<Institution | undefined>;
 }
 
 export interface BalancesFacet {

@@ -33,8 +33,8 @@ export interface UserInstitutions<Adapters extends readonly AnyAdapter[]> {
    * One institution by the provider's own id, such as `connection.institution.id`. Plaid knows those of the countries
    * that its adapter is set up for.
    *
-   * @throws NotFoundError for an id that the provider does not know; UnsupportedError for an adapter that cannot look
-   *   one up; the provider's errors
+   * @throws NotFoundError for an id that the provider does not know; UnsupportedError for an adapter without
+   *   institutions; the provider's errors
    * @example
    * ```ts
    * const { name, logo } = await ada.institutions.get('faker', connection.institution.id)

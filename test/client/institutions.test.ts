@@ -21,9 +21,9 @@ describe.each(STORES)('an institution, on $name', ({ open }) => {
       });
   });
 
-  test('cannot be looked up at a provider that has only a search, or not even that', async () => {
+  test('cannot be looked up at a provider that has only a search, against its type, or not even that', async () => {
     const { adapter } = new ScriptedProvider();
-    for (const one of [adapter, { ...adapter, institutions: { search: async () => [] } }]) {
+    for (const one of [adapter, { ...adapter, institutions: { search: async () => [] } as never }]) {
       const bank = createBankweave({ adapters: [one], store: open() });
       onTestFinished(() => bank.close());
       expect(await errorOf(() => bank.user('ada').institutions.get('scripted' as never, 'x'))).toMatchObject({

@@ -31,6 +31,7 @@ test('requests of adapters go through the transport of the app, with all limits 
         });
         return body as { id: string; name: string; country: string }[];
       },
+      get: async () => undefined,
     },
   };
   const bank = createBankweave({ adapters: [speaking], transport });

@@ -53,6 +53,21 @@ void ada.institutions.search('faker', { query: 'bank', country: 'GB' });
 void ada.institutions.search('searching', { query: 'bank' });
 // @ts-expect-error acme cannot search
 void ada.institutions.search('acme', { query: 'bank' });
+void ada.institutions.get('searching', 'acme-bank');
+// @ts-expect-error nor look one up
+void ada.institutions.get('acme', 'acme-bank');
+
+// What searches also looks up: half of the facet would fail where an app asks for the other half.
+const search: InstitutionsFacet['search'] = async () => [];
+// @ts-expect-error a search without `get`
+defineAdapter({ ...parts, id: 'half', specVersion: 1, link, institutions: { search } });
+defineAdapter({
+  ...parts,
+  id: 'whole',
+  specVersion: 1,
+  link,
+  institutions: { search, get: institutions.get },
+});
 
 // Awaited a page, iterated rows.
 expectTypeOf(ada.transactions.list()).toEqualTypeOf<Listing<Transaction>>();

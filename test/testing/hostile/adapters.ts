@@ -87,7 +87,10 @@ export const hostileAdapters: readonly HostileAdapter[] = [
   {
     fault: 'the search finds nothing',
     breaks: ['INST-01'],
-    spoil: (adapter) => ({ ...adapter, institutions: { search: async () => [] } }),
+    spoil: (adapter) => ({
+      ...adapter,
+      institutions: { search: async () => [], get: async () => undefined },
+    }),
   },
   {
     fault: 'running balances are not canonical',

@@ -150,10 +150,10 @@ export const connectionLaws: readonly AdapterLaw[] = [
     { exempt: onlyWith('institutions') },
     async (rig) => {
       const { institution } = await rig.adapter.connection.inspect(await rig.connection());
-      const found = (await rig.adapter.institutions?.search({ query: institution.name }, rig.call())) ?? [];
+      const { institutions } = rig.adapter;
+      const found = (await institutions?.search({ query: institution.name }, rig.call())) ?? [];
       expect(found.map(({ id }) => id)).toContain(institution.id);
-      if (!rig.adapter.institutions?.get) return;
-      const one = await rig.adapter.institutions.get(institution.id, rig.call());
+      const one = await institutions?.get(institution.id, rig.call());
       expect(one?.id).toBe(institution.id);
     },
   ),
