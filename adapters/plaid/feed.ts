@@ -58,7 +58,8 @@ async function* pull(
     if (isBankweaveError(error) && error.code === 'unsupported' && error.scope === 'request') return;
     throw error;
   }
-  for (let cursor = base; ; ) {
+  const seen = new Set([base]);
+  for (;;) {
     const next = page.next_cursor ?? '';
     const readiness = readinessOf(page, next);
     if (readiness === 'not_ready') {
@@ -69,14 +70,15 @@ async function* pull(
       yield { ...batchOf(page), readiness, checkpoint: next };
       return;
     }
-    if (next === '' || next === cursor)
+    // One that came before would lead round in a circle.
+    if (next === '' || seen.has(next))
       throw new ProviderResponseError('Plaid says that there is more but not where', {
         field: 'next_cursor',
         expected: 'a cursor that moves on',
       });
-    cursor = next;
+    seen.add(next);
     // On its way while this one is read. Where nobody waits for it any more, how it ends concerns nobody.
-    const asked = pageAt(settings, api, cursor, call);
+    const asked = pageAt(settings, api, next, call);
     asked.catch(() => undefined);
     yield batchOf(page);
     page = await asked;

@@ -5,6 +5,8 @@ export {
 } from './adapter/adapter-conformance.ts';
 export type {
   BankRow,
+  DocumentedError,
+  ErrorAnswer,
   Handle,
   OpenLink,
   ProviderWorld,

@@ -5,5 +5,6 @@ import { patient } from '../testing/patient.ts';
 adapterConformance({
   test: patient,
   world: () => sandboxWorld({ linkInput: { username: 'ada' } }),
-  adapter: ({ bank }) => faker({ world: bank, historyDays: 45 }),
+  pageSizes: [1, 7, 500],
+  adapter: ({ bank }, pageSize = 100) => faker({ world: bank, historyDays: 45, pageSize }),
 });

@@ -1,6 +1,7 @@
 import { mx } from 'bankweave/adapters/mx';
 import { type MxWire, mxWire } from 'bankweave/adapters/mx/sandbox';
 import { adapterConformance, sandboxWorld } from 'bankweave/testing';
+import { documentedErrors } from './mx-codes.ts';
 import { patient } from '../testing/patient.ts';
 
 const PASSWORD = 'a-long-password-for-the-webhooks-of-mx';
@@ -28,6 +29,7 @@ function world() {
       const authorization = `Basic ${Buffer.from(`mx:${PASSWORD}`).toString('base64')}`;
       return { method: 'POST', path: '/webhooks/mx', headers: { authorization }, body };
     },
+    documentedErrors,
     secrets: ['sandbox-key', PASSWORD],
     without: {
       account_error: 'MX tells of no trouble of a single account',
@@ -39,7 +41,15 @@ function world() {
     },
   });
   const { fail, wire } = made;
+  const sized = { pageSize: undefined as number | undefined };
   return Object.assign(made, {
+    sized,
+    handle(request: Request) {
+      const url = new URL(request.url);
+      if (sized.pageSize && url.searchParams.has('records_per_page'))
+        url.searchParams.set('records_per_page', String(sized.pageSize));
+      return wire.handle(new Request(url, request));
+    },
     fail: async (kind: Parameters<NonNullable<typeof fail>>[0]) => {
       await fail?.(kind);
       look(wire);
@@ -50,12 +60,16 @@ function world() {
 adapterConformance({
   test: patient,
   world,
-  adapter: () =>
-    mx({
+  // The least that MX gives; it is asked for whatever the adapter would ask for.
+  pageSizes: [10, 25, 250],
+  adapter({ sized }, pageSize) {
+    sized.pageSize = pageSize;
+    return mx({
       clientId: 'sandbox-client',
       apiKey: 'sandbox-key',
       environment: 'integration',
       webhookUsername: 'mx',
       webhookPassword: PASSWORD,
-    }),
+    });
+  },
 });

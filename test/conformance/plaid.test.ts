@@ -1,14 +1,17 @@
 import { plaid } from 'bankweave/adapters/plaid';
 import { plaidWire } from 'bankweave/adapters/plaid/sandbox';
 import { adapterConformance, sandboxWorld } from 'bankweave/testing';
+import { documentedErrors } from './plaid-codes.ts';
 import { patient } from '../testing/patient.ts';
 
 const HOOKS = 'https://app.example/webhooks/plaid';
 
 adapterConformance({
   test: patient,
+  pageSizes: [1, 7, 500],
   world: () =>
     sandboxWorld({
+      documentedErrors,
       wire: plaidWire({ deliver: async () => new Response(null, { status: 204 }) }),
       linkInput: { webhookUrl: HOOKS },
       without: {
@@ -32,5 +35,8 @@ adapterConformance({
         };
       },
     }),
-  adapter: () => plaid({ clientId: 'sandbox-client', secret: 'sandbox-secret', environment: 'sandbox' }),
+  adapter({ wire }, pageSize) {
+    wire.control.sync.pageSize = pageSize ?? null;
+    return plaid({ clientId: 'sandbox-client', secret: 'sandbox-secret', environment: 'sandbox' });
+  },
 });

@@ -5,6 +5,7 @@ import {
   trueLayerWire,
 } from 'bankweave/adapters/truelayer/sandbox';
 import { type SandboxWorld, type SandboxWorldOptions, sandboxWorld } from 'bankweave/testing';
+import { documentedErrors } from './truelayer-codes.ts';
 
 type Options = SandboxWorldOptions<TrueLayerWire>;
 
@@ -18,9 +19,13 @@ export function trueLayerWorld({
     finishLink: async ({ url = '' }, { wire, institution, username }) =>
       wire.control.completeLink(url, { institution, username }).params,
     denyLink: async ({ url = '' }, { wire }) => wire.control.exitLink(url).params,
+    documentedErrors,
     ...more,
     wire: trueLayerWire(wire),
     without: {
+      'PAGES-01': 'TrueLayer gives all rows in one answer',
+      'PAGES-02': 'TrueLayer gives all rows in one answer',
+      'PAGES-03': 'TrueLayer gives all rows in one answer',
       'SIGN-03': 'TrueLayer shows no loans',
       not_ready: 'TrueLayer asks the bank at once and has nothing to wait for',
       history_pending: 'TrueLayer asks the bank at once and has nothing to wait for',

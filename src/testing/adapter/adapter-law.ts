@@ -9,7 +9,9 @@ export type Exemption = (adapter: AnyAdapter) => string | undefined;
 
 interface Terms {
   /** What the world has to be able to do. */
-  readonly needs?: readonly (keyof WorldAbilities | 'finishLink')[];
+  readonly needs?: readonly (keyof WorldAbilities | 'finishLink' | 'documentedErrors')[];
+  /** Whether it needs the adapter with pages of several sizes. */
+  readonly pages?: boolean;
   /** The fault that the world has to be able to cause. */
   readonly fault?: FaultKind;
   readonly exempt?: Exemption;
@@ -28,11 +30,14 @@ export function skippedBecause(
   law: AdapterLaw,
   adapter: AnyAdapter,
   world: ProviderWorld,
+  pageSizes: readonly number[] = [],
 ): string | undefined {
   const { without = {} } = world;
   const given = (name: string): string | undefined => (without as Readonly<Record<string, string>>)[name];
   const own = given(law.id) ?? law.exempt?.(adapter);
   if (own !== undefined) return own;
+  if (law.pages === true && pageSizes.length < 2)
+    return 'no `pageSizes` were given, with which the adapter can be made';
   const lacking = law.needs?.find((need) => world[need] === undefined);
   if (lacking !== undefined) return given(lacking) ?? `the world cannot do '${lacking}'`;
   if (law.fault === undefined) return undefined;

@@ -1,9 +1,13 @@
-import type { LinkMode, LinkStarted } from '../../adapter-kit/contract.ts';
+import type { Inspection, LinkMode, LinkStarted } from '../../adapter-kit/contract.ts';
 import type { RawRequest } from '../../adapter-kit/webhooks.ts';
+import type { ErrorScope, Remedy } from '../../errors/base.ts';
+import type { ErrorCode } from '../../errors/catalog.ts';
+import type { UserAction } from '../../errors/provider.ts';
 import type { Clock } from '../../internal/clock.ts';
 import type { AccountType } from '../../model/account.ts';
 import type { CalendarDate } from '../../model/calendar-date.ts';
 import type { Money } from '../../model/money.ts';
+import type { TransactionKind } from '../../model/transaction.ts';
 import type { FaultKind } from '../../sandbox/faults/fault.ts';
 
 /** A row as the bank shows it, whatever the provider makes of it. */
@@ -22,6 +26,8 @@ export interface WantedRow {
   /** Default: the bank's own today. */
   readonly date?: CalendarDate;
   readonly description?: string;
+  /** What sort of movement it is, for providers that say so. */
+  readonly kind?: TransactionKind;
   /** What `openAccount` gave. Default: the first account that money is spent from day by day. */
   readonly account?: string;
 }
@@ -100,13 +106,43 @@ export interface ProviderWorld extends Partial<WorldAbilities> {
    * some of those are plain ids.
    */
   readonly secrets?: readonly string[];
+  /** Errors that the provider documents, each with what it has to become. */
+  readonly documentedErrors?: readonly DocumentedError[];
   /** The faults that `fail` can cause here. */
   readonly faults?: readonly FaultKind[];
   /** Why this world, or its provider, cannot do something: shown where a law is skipped for it. */
-  readonly without?: Readonly<Partial<Record<keyof WorldAbilities | FaultKind | LawId, string>>>;
+  readonly without?: Readonly<
+    Partial<Record<keyof WorldAbilities | 'documentedErrors' | FaultKind | LawId, string>>
+  >;
   /** Called before and after a law. */
   open?(): Promise<void>;
   close?(): Promise<void>;
+}
+
+/** An error that a provider documents, as an answer, and what has to become of it. */
+export interface DocumentedError {
+  /** What is shown where the law is broken, such as the provider's code. */
+  readonly name: string;
+  /** What is asked for meanwhile. Default: `accounts`. */
+  readonly of?: 'accounts' | 'pull' | 'inspect';
+  /** The answer that every request gets, or how a genuine one changes. */
+  readonly answer: ErrorAnswer | ((genuine: string) => string);
+  /** Facts of the error that is thrown, or of the inspection: those that are named here have to be so. */
+  readonly becomes: {
+    readonly code?: ErrorCode;
+    readonly retryable?: boolean;
+    readonly remedy?: Remedy;
+    readonly scope?: ErrorScope;
+    readonly action?: UserAction;
+    readonly auth?: Inspection['auth'];
+  };
+}
+
+/** An answer as text. */
+export interface ErrorAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body: string;
 }
 
 /** The id of a law, to leave it out with a reason. */

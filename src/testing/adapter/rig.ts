@@ -52,7 +52,11 @@ export class Rig {
   readonly #types = new Map<string, AccountType>();
   readonly #ledgers: Ledger[] = [];
 
-  constructor(adapter: AnyAdapter, world: ProviderWorld) {
+  /** The adapter with pages of each size that was given, the smallest first. */
+  readonly #sized: readonly (() => AnyAdapter)[];
+
+  constructor(adapter: AnyAdapter, world: ProviderWorld, sized: readonly (() => AnyAdapter)[] = []) {
+    this.#sized = sized;
     this.adapter = adapter;
     this.world = world;
     this.clock = world.clock ?? systemClock;
@@ -62,6 +66,16 @@ export class Rig {
   async close(): Promise<void> {
     await Promise.all(this.#ledgers.map((ledger) => ledger.close()));
     this.network.close();
+  }
+
+  /** One after the other: the same login, read by the adapter with pages of each size. */
+  async *withPages(): AsyncGenerator<Rig> {
+    for (const make of this.#sized) {
+      const rig = new Rig(make(), this.world);
+      rig.#linked = this.linked();
+      yield rig;
+      await rig.close();
+    }
   }
 
   /** An ability of the world that the law said it needs. */

@@ -33,6 +33,7 @@ export interface SandboxWorldOptions<W extends Wire> {
   /** Called after everything that happens at the bank, for providers that have to be told to look. */
   readonly settled?: (scene: SandboxScene<W>) => unknown;
   readonly secrets?: readonly string[];
+  readonly documentedErrors?: ProviderWorld['documentedErrors'];
   /** What this provider cannot show, and why: see `ProviderWorld.without`. */
   readonly without?: ProviderWorld['without'];
 }
@@ -92,7 +93,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
   const targetOf = (kind: FaultKind): string => (kind === 'account_error' ? everyday() : login);
   const given = ({ account: _account, ...row }: WantedRow): GivenRow => row;
   let opened = 0;
-  const { finishLink, denyLink, notify, notifySigned, linkInput, secrets } = options;
+  const { finishLink, denyLink, notify, notifySigned, linkInput, secrets, documentedErrors } = options;
   const world: SandboxWorld<W> = {
     bank,
     wire,
@@ -100,6 +101,7 @@ export function sandboxWorld<W extends Wire = Wire>(options: SandboxWorldOptions
     ...(wire && { handle: (request: Request) => wire.handle(request) }),
     ...(linkInput !== undefined && { linkInput }),
     ...(secrets && { secrets }),
+    ...(documentedErrors && { documentedErrors }),
     ...(finishLink && { finishLink: (link: OpenLink) => finishLink(link, scene) }),
     ...(denyLink && { denyLink: (link: OpenLink) => denyLink(link, scene) }),
     ...(notify && { notify: () => notify(scene) }),

@@ -219,6 +219,19 @@ describe('6. lenient reading', () => {
     });
   });
 
+  test('cursors that go round in a circle are an error at the first that comes again', async () => {
+    const next: Record<string, string> = { a: 'b', b: 'c', c: 'a' };
+    const stub = stubPlaid({
+      [SYNC]: ({ cursor }) => page({ has_more: true, next_cursor: next[String(cursor)] ?? 'a' }),
+    });
+    const there = await front();
+    await expect(there.bank.sync(there.connectionId)).rejects.toMatchObject({
+      code: 'provider_response',
+      field: 'next_cursor',
+    });
+    expect(stub.count(SYNC)).toBe(4);
+  });
+
   test('a row that cannot be read is kept apart, the others go on', async () => {
     stubPlaid({
       [SYNC]: () =>

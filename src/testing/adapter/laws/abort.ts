@@ -55,23 +55,32 @@ export const abortLaws: readonly AdapterLaw[] = [
     async (rig) => {
       await rig.read();
       const [scope = ''] = await rig.scopes();
-      const controller = new AbortController();
-      const reason = new Error('aborted by the kit');
-      const never = new Promise<never>(() => {});
-      let asked = (): void => {};
-      const left = new Promise<void>((resolve) => (asked = resolve));
-      rig.network.interference = {
-        before: () => {
-          asked();
-          return never;
-        },
-      };
-      const ending = failureOf(rig.pull(scope, null, controller.signal));
-      await left;
-      controller.abort(reason);
-      expect(await soon(ending), 'what the pull ends with').toBe(reason);
-      await nextTurn();
-      expect(rig.network.underWay, 'requests still on their way').toBe(0);
+      const from = rig.network.sent.length;
+      for await (const _ of rig.pull(scope, null));
+      const requests = rig.network.sent.length - from;
+      // The first, the last and some between.
+      const step = Math.max(1, Math.ceil(requests / 4));
+      for (let nth = 1; nth <= requests; nth = nth === requests ? nth + 1 : Math.min(requests, nth + step)) {
+        const controller = new AbortController();
+        const reason = new Error('aborted by the kit');
+        let asked = (): void => {};
+        const left = new Promise<void>((resolve) => (asked = resolve));
+        let count = 0;
+        rig.network.interference = {
+          before() {
+            if (++count < nth) return undefined;
+            asked();
+            return new Promise<never>(() => {});
+          },
+        };
+        const ending = failureOf(rig.pull(scope, null, controller.signal));
+        await Promise.race([left, ending]);
+        controller.abort(reason);
+        expect(await soon(ending), `what the pull ends with, aborted in request ${nth}`).toBe(reason);
+        await nextTurn();
+        expect(rig.network.underWay, 'requests still on their way').toBe(0);
+        rig.network.interference = {};
+      }
     },
   ),
 ];

@@ -1,12 +1,11 @@
 import { addDays, dateOfInstant } from '../../../model/calendar-date.ts';
-import type { AccountType } from '../../../model/account-type.ts';
 import type { Transaction } from '../../../model/transaction.ts';
 import { broken, expect } from '../../expect.ts';
 import { type AdapterLaw, law, noPending, onlyWhere } from '../adapter-law.ts';
-import { keyOf, type Rig, rowsOf } from '../rig.ts';
+import { keyOf, rowsOf } from '../rig.ts';
 
 /** Rows of an amount, whichever way the money went. */
-function ofAmount<Row extends { readonly amount: { readonly value: string } }>(
+export function ofAmount<Row extends { readonly amount: { readonly value: string } }>(
   rows: readonly Row[],
   amount: string,
 ): readonly Row[] {
@@ -24,64 +23,7 @@ function one(amount: string, status: string): (rows: readonly Transaction[]) => 
   };
 }
 
-/** Reads the rows of an amount that was just made. */
-async function readAmount(rig: Rig, amount: string) {
-  return ofAmount(rowsOf(await rig.read()), amount);
-}
-
 export const rowLaws: readonly AdapterLaw[] = [
-  ...(
-    [
-      ['SIGN-01', 'depository', 'a current account'],
-      ['SIGN-02', 'credit', 'a card'],
-      ['SIGN-03', 'loan', 'a loan'],
-    ] as const
-  ).map(([id, type, name]: readonly [string, AccountType, string]) =>
-    law(
-      id,
-      `on ${name}, minus is money out and plus is money in`,
-      { needs: ['post', 'openAccount'] },
-      async (rig) => {
-        // Before the link: some providers share only the accounts that were there then.
-        const account = await rig.can('openAccount')({ type, currency: 'USD', balance: '5000.00' });
-        for (const amount of ['-4321.37', '1234.56']) {
-          await rig.can('post')({
-            account,
-            amount,
-            description: amount.startsWith('-') ? 'Paid' : 'Received',
-          });
-          expect(
-            (await readAmount(rig, amount)).map((row) => row.amount.value),
-            `the amount of ${amount}`,
-          ).toEqual([amount]);
-        }
-      },
-    ),
-  ),
-
-  ...(
-    [
-      ['MONEY-01', 'USD', 'two', ['-0.01', '-0.10', '-1234567.89', '1000.00']],
-      ['MONEY-02', 'JPY', 'no', ['-1', '-1250', '123456789']],
-      ['MONEY-03', 'KWD', 'three', ['-0.001', '-12.340', '4567.891']],
-      ['MONEY-04', 'CLF', 'four', ['-0.0001', '-12.3400']],
-      ['MONEY-05', 'XTS', 'an unknown number of', ['-17', '1250']],
-    ] as const
-  ).map(([id, currency, digits, amounts]) =>
-    law(
-      id,
-      `amounts of a currency with ${digits} digits come exactly (${currency})`,
-      { needs: ['post', 'openAccount'] },
-      async (rig) => {
-        const account = await rig.can('openAccount')({ type: 'depository', currency });
-        for (const amount of amounts) await rig.can('post')({ account, amount });
-        const rows = rowsOf(await rig.read()).filter((row) => row.amount.currency === currency);
-        const given = rows.map((row) => row.amount.value);
-        for (const amount of amounts) expect(given, `amounts in ${currency}`).toContain(amount);
-      },
-    ),
-  ),
-
   law(
     'ROW-01',
     'a row that is booked while the connection lives arrives, once',
