@@ -20,7 +20,7 @@ import { distinct, idsOf, rowIds } from './row-ids.ts';
 import type { Settings } from './settings.ts';
 import { toTransaction } from './to-transaction.ts';
 import type { Transaction } from './wire.ts';
-import { askedFor, isDeep } from './window.ts';
+import { askedFor, isDeep, routine } from './window.ts';
 
 // Rows that are handed over at once, so that a long history does not hold up everything else.
 const ROWS_PER_BATCH = 1_000;
@@ -108,13 +108,17 @@ function wasJustRead(
 
 /**
  * The days of which the answer surely holds all rows. At the edges the bank's days and ours may differ by one; and a
- * deep window may have been cut without a word, so that only its oldest row says how deep it went.
+ * deep window may have been cut without a word to what any bank gives, so that only its oldest row says how deep it went.
  */
 function certain({ window }: Booked, oldest: CalendarDate | undefined): PullInput['window'] {
-  const from = addDays(window.from, 1);
   const to = addDays(window.to, -1);
-  const isCut = isDeep(window) && oldest !== undefined && oldest > from;
-  return { from: isCut ? oldest : from, to: to < from ? from : to };
+  let from = addDays(window.from, 1);
+  if (isDeep(window)) {
+    const shallow = addDays(routine(window).from, 1);
+    if (oldest === undefined || oldest > from)
+      from = oldest !== undefined && oldest < shallow ? oldest : shallow;
+  }
+  return { from, to: to < from ? from : to };
 }
 
 async function awaited(

@@ -39,6 +39,12 @@ export class Coverage {
     return this.#ranges.filter(({ accountId }) => this.trusts(accountId));
   }
 
+  /** The earliest day of an account that is claimed, in doubt too; `undefined` where none is. */
+  earliest(accountId: string): CalendarDate | undefined {
+    const days = this.#ranges.flatMap((range) => (range.accountId === accountId ? range.from : []));
+    return days.sort()[0];
+  }
+
   /** Accounts whose whole pending set the update holds. */
   get completePending(): readonly string[] {
     return [...this.#pending].filter((accountId) => this.trusts(accountId));

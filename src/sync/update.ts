@@ -33,7 +33,7 @@ export async function applyUpdate(
   const { accounts } = context;
   // Nothing came, and nothing is compared: where the feed stands is all there is to write, and that has time.
   if (!intake.hasSubstance && !sweep) {
-    const state = nextState(planned, intake, { last, failures, resync: false });
+    const state = nextState(planned, intake, { last, failures, resync: false, reached: undefined });
     context.idles(checkpointRow(planned, batch, state));
     if (intake.dataAsOf) context.dataAsOf = intake.dataAsOf;
     return state;
@@ -59,7 +59,9 @@ export async function applyUpdate(
   const covered = coveredAccounts(prepared, intake, swept);
   const absence = await judge(context, prepared.absent, covered, (id) => prepared.seen.has(id));
   const doubt = absence.doubtful.size > 0;
-  const state = nextState(planned, intake, { last, failures, resync: sweep ? !swept || doubt : false });
+  const reached = earlier(context.historyFrom.get(planned.scope), coverage.earliest(planned.scope));
+  const resync = sweep ? !swept || doubt : false;
+  const state = nextState(planned, intake, { last, failures, resync, reached });
   const settled = swept && !doubt ? [...swept.relinked] : [];
   const wrote = sweep ? (id: string): void => void sweep.seen.add(id) : undefined;
   await commit(context, {
@@ -77,8 +79,7 @@ export async function applyUpdate(
   for (const id of prepared.seen.keys()) wrote?.(id);
   if (intake.dataAsOf) context.dataAsOf = intake.dataAsOf;
   for (const { accountId, from } of swept ? [] : coverage.ranges) {
-    const before = context.historyFrom.get(accountId);
-    if (before === undefined || from < before) context.historyFrom.set(accountId, from);
+    context.historyFrom.set(accountId, earlier(context.historyFrom.get(accountId), from) ?? from);
   }
   tellOddities(context, absence.doubtful, prepared, covered);
   return state;
@@ -137,16 +138,27 @@ function originsOf(
   return (accountId, date) => (accounts.fresh.has(accountId) || isOld(date) ? 'backfill' : 'live');
 }
 
+function earlier(a: CalendarDate | undefined, b: CalendarDate | undefined): CalendarDate | undefined {
+  return a === undefined || (b !== undefined && b < a) ? b : a;
+}
+
 function nextState(
   { state, window }: PlannedScope,
   { stage, missed }: Intake,
-  { last, failures, resync }: { last: boolean; failures: boolean; resync: boolean },
+  {
+    last,
+    failures,
+    resync,
+    reached,
+  }: { last: boolean; failures: boolean; resync: boolean; reached: CalendarDate | undefined },
 ): ScopeState {
   const readiness = stage.readiness ?? 'complete';
   const through = last && readiness !== 'not_ready';
   // Days count as read only when the pull went through to its end, for every account of it.
   const read = through && !failures;
-  const from = state.from !== undefined && state.from < window.from ? state.from : window.from;
+  // A bank may give less than it was asked for; where it is said what the answer holds, that counts.
+  const began = reached ?? window.from;
+  const from = earlier(state.from, began) ?? began;
   const skipped = new Set([...(state.missed?.split(' ') ?? []), ...missed].filter(Boolean));
   return {
     readiness,

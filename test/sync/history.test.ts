@@ -1,4 +1,4 @@
-import { UnsupportedError } from 'bankweave/adapter-kit';
+import { type Coverage, UnsupportedError } from 'bankweave/adapter-kit';
 import { expect, test } from 'vitest';
 import { Engine } from '../support/engine.ts';
 import { accountsOf } from '../support/ledger-state.ts';
@@ -83,6 +83,35 @@ test('rows from before all that was read are no new activity', async () => {
     event.type === 'transaction.added' ? [[event.transaction.providerTransactionId, event.origin]] : [],
   );
   expect(Object.fromEntries(added)).toEqual({ t1: 'initial', old: 'backfill', new: 'live' });
+});
+
+test('rows that a first read said it did not reach are no new activity, and later ones are', async () => {
+  const provider = bank();
+  provider.historyClosesAt = CLOSES;
+  const claim = (from: string) => ({ account: 'a', from, to: '2026-11-20' }) as Coverage;
+  provider.onPull = () => [{ upserts: [row('t1')], coverage: [claim('2026-09-01')], checkpoint: '1' }];
+  const engine = await new Engine(provider).link();
+  await engine.sync();
+  const came = [
+    row('t1'),
+    row('new'),
+    row('late', { date: '2026-09-02' }),
+    row('old', { date: '2026-03-01' }),
+  ];
+  provider.onPull = () => [{ upserts: came, coverage: [claim('2026-02-01')], checkpoint: '2' }];
+  await engine.later(1);
+  provider.onPull = () => [{ upserts: [...came, row('later', { date: '2026-03-02' })], checkpoint: '3' }];
+  await engine.later(1);
+  const added = engine.events.flatMap((event) =>
+    event.type === 'transaction.added' ? [[event.transaction.providerTransactionId, event.origin]] : [],
+  );
+  expect(Object.fromEntries(added)).toEqual({
+    t1: 'initial',
+    new: 'live',
+    late: 'live',
+    old: 'backfill',
+    later: 'live',
+  });
 });
 
 test('an account whose figures could not be read keeps those that are known', async () => {

@@ -116,11 +116,15 @@ test('coverage leaves out both edges, where the days of bank and library may dif
   ]);
 });
 
-test('a deep window that was cut without a word is claimed only as far as its oldest row', async () => {
-  asking().reply(200, results(row({ timestamp: '2026-09-01T00:00:00Z' })));
+test.each([
+  ['its oldest row', [row({ timestamp: '2026-05-01T00:00:00Z' })], '2026-05-01'],
+  ['the days that any bank gives', [row({ timestamp: '2026-09-01T00:00:00Z' })], '2026-08-26'],
+  ['the days that any bank gives, without a row', [], '2026-08-26'],
+])('a deep window may have been cut without a word: it is claimed as far as %s', async (_, rows, from) => {
+  asking().reply(200, results(...rows));
   noPending();
   const { batches } = await pull(adapter, callFor(adapter), { window: deep });
-  expect(batches.at(-1)?.coverage?.[0]).toMatchObject({ from: '2026-09-01' });
+  expect(batches.at(-1)?.coverage?.[0]).toMatchObject({ from });
 });
 
 test.each([

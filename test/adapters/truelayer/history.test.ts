@@ -45,6 +45,33 @@ test('right after the link the whole history is read; minutes later 88 days, and
   expect(new Set(old.map(({ origin }) => origin))).toEqual(new Set(['backfill']));
 });
 
+test.each([
+  ['refuses', { scaMinutes: 0 }],
+  ['cuts short without a word', { from: 'clamped' }],
+] as const)(
+  'what a deep read did not give, since the bank %s it, is no news when it comes',
+  async (_, quirks) => {
+    const app = await served({ wire: { everyBank: quirks } });
+    const { id } = await app.link();
+    const first = await app.bank.sync(id);
+    const floor = addDays('2026-11-20', -88);
+    for (const { historyFrom = '' } of first.accounts) expect(historyFrom >= floor).toBe(true);
+    app.wire.control.bank('thames-bank', { scaMinutes: 5, from: 'honoured' });
+    app.wait(MINUTE);
+    await app.repair(id);
+    const { next } = await drained(app);
+    const row = app.world.post('thames-bank.ada.checking', { amount: '-7.77' });
+    await app.bank.sync(id, { attended: { ip: '203.0.113.7' } });
+    const news = (await app.bank.changes({ after: next, limit: 1_000 })).items.flatMap((entry) =>
+      entry.type === 'transaction.added' ? [[entry.transaction.date, entry.origin] as const] : [],
+    );
+    const old = news.filter(([date]) => date < floor);
+    expect(old.length).toBeGreaterThan(20);
+    expect(new Set(old.map(([, origin]) => origin))).toEqual(new Set(['backfill']));
+    expect(news.filter(([date]) => date === row.date)).toEqual([[row.date, 'live']]);
+  },
+);
+
 async function drained({ bank }: Served) {
   let page = await bank.changes({ limit: 1_000 });
   while (page.hasMore) page = await bank.changes({ after: page.next, limit: 1_000 });
