@@ -31,11 +31,15 @@ export function createWebhooks({ webhook }: Settings): WebhooksFacet {
 }
 
 const any = z.unknown().optional();
-const Nested = z.object({ guid: any, member_guid: any, status_name: any }).nullish().catch(undefined);
+const Nested = z
+  .object({ guid: any, member_guid: any, status_name: any, revision: any, updated_at: any, deleted_at: any })
+  .nullish()
+  .catch(undefined);
 const Body = z.object({
   type: any,
   action: any,
   guid: any,
+  completed_at: any,
   member_guid: any,
   connection_status: any,
   connection_status_id: any,
@@ -58,11 +62,21 @@ function noticesIn(bytes: Uint8Array): Notice[] {
     return [
       {
         providerConnectionId: member,
-        dedupeKey: index === 0 ? key : `${key}.${index}`,
+        dedupeKey: isOneOnly(read.data) ? (index === 0 ? key : `${key}.${index}`) : null,
         ...meaningOf(read.data),
       },
     ];
   });
+}
+
+/**
+ * Whether another event would have another body. Most of them have no id, but say when their job ended or which state
+ * of a thing they are about. That of a status has neither: a login that breaks again sends the same bytes once more.
+ */
+function isOneOnly({ guid, completed_at, member, job, account, transaction, holding }: Body): boolean {
+  const thing = member ?? job ?? account ?? transaction ?? holding;
+  const marks = [guid, completed_at, thing?.revision, thing?.updated_at, thing?.deleted_at];
+  return marks.some((mark) => mark !== undefined && mark !== null && mark !== '');
 }
 
 /** The member that an event is about, at the top of a flat body or inside the thing that changed. */

@@ -28,9 +28,10 @@ export interface Notice {
   /**
    * The same for each delivery of one event, different for any other: the event's id, or where there is none a hash of
    * the body with the time that was signed. Never the signature, which can be made anew for the same event, and never
-   * the body alone where two events may look the same.
+   * the body alone where two events may look the same. `null` where the provider gives nothing to tell a second event
+   * from a second delivery of the first: then each counts as an event, and what comes at once is gathered all the same.
    */
-  readonly dedupeKey: string;
+  readonly dedupeKey: string | null;
   /** Asks for a sync at once instead of waiting for quiet, as when a person waits for it. Default: `revoked` only. */
   readonly urgent?: boolean;
   /** What it is about, for the app's own eyes (`connection.noticed`). Default: `data` for a sync, otherwise `other`. */

@@ -21,7 +21,7 @@ export function checkedNotices(notices: readonly Notice[], provider: string): re
   for (const notice of notices) {
     if (typeof notice !== 'object' || notice === null || !TYPES.includes(notice.type)) bad('a type for each');
     if (!isId(notice.providerConnectionId)) bad('a providerConnectionId for each');
-    if (!isId(notice.dedupeKey)) bad('a dedupeKey for each');
+    if (notice.dedupeKey !== null && !isId(notice.dedupeKey)) bad('a dedupeKey for each, or null');
   }
   return notices;
 }

@@ -23,7 +23,8 @@ export interface NoticeWindow {
 
 /** A notice on its way in. */
 export interface Arrival {
-  readonly dedupeKey: string;
+  /** `null`: nothing tells it from another, so it is new. */
+  readonly dedupeKey: string | null;
   readonly urgent: boolean;
 }
 
@@ -48,10 +49,12 @@ export function arrive(before: NoticeWindow | undefined, arrivals: readonly Arri
   const added: (readonly [string, number])[] = [];
   let urgent = false;
   const fresh = arrivals.map((arrival) => {
-    const key = hash('sha256', arrival.dedupeKey, 'base64url').slice(0, 22);
-    if (known.has(key)) return false;
-    known.add(key);
-    added.push([key, second]);
+    if (arrival.dedupeKey !== null) {
+      const key = hash('sha256', arrival.dedupeKey, 'base64url').slice(0, 22);
+      if (known.has(key)) return false;
+      known.add(key);
+      added.push([key, second]);
+    }
     urgent ||= arrival.urgent;
     return true;
   });

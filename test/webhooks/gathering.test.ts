@@ -65,6 +65,21 @@ describe.each(STORES)('notices on $name', ({ open }) => {
     expect(await scene.runs()).toBe(then + 1);
   });
 
+  test('that nothing tells from one another are gathered, and each later one asks for a look of its own', async () => {
+    const scene = await Scene.open(open());
+    const before = await scene.runs();
+    const unknown = { id: null } as never;
+    for (const wave of [1, 2]) {
+      await Promise.all(Array.from({ length: 100 }, () => scene.send(unknown)));
+      scene.clock.jump(10 * SECOND);
+      await scene.bank.runDue();
+      expect(await scene.runs()).toBe(before + wave);
+      scene.clock.jump(HOUR);
+      await scene.bank.runDue();
+      expect(await scene.rows()).toEqual([]);
+    }
+  });
+
   test('during the last page of a running sync are followed by another sync', async () => {
     const scene = await Scene.open(open());
     const before = await scene.runs();

@@ -106,4 +106,13 @@ describe('what it asks for', () => {
     expect(keyOf(body)).toBe(keyOf({ ...body }));
     expect(keyOf(body)).not.toBe(keyOf({ ...body, completed_at: 1795000001 }));
   });
+
+  test('trap: a status has neither id nor time, so that nothing tells a second event from a second delivery', () => {
+    const keyOf = (body: object) => facet().parse(post(body))[0]?.dedupeKey;
+    const denied = { type: 'CONNECTION_STATUS', action: 'CHANGED', connection_status: 'DENIED' };
+    expect(keyOf({ ...denied, member_guid: 'MBR-1' })).toBeNull();
+    expect(keyOf({ job: { status_name: 'CHALLENGED', member_guid: 'MBR-1' } })).toBeNull();
+    expect(keyOf(nested('account', 'updated'))).toMatch(/^sha256:/);
+    expect(keyOf({ type: 'initial_data_ready', guid: 'EVT-1', member_guid: 'MBR-1' })).toMatch(/^sha256:/);
+  });
 });
