@@ -10,15 +10,14 @@ import { listAccounts } from './accounts.ts';
 import { createBalances } from './balances.ts';
 import { createChallenges } from './challenges.ts';
 import { createConnection } from './connection.ts';
-import { readCredentials } from './credentials.ts';
 import { createFeed } from './feed.ts';
 import { createInstitutions } from './institutions.ts';
 import { createLink } from './link.ts';
 import { HOSTS, type MxLinkInput, type MxLinkParams, type MxOptions, settingsFrom } from './options.ts';
-import { asRevoked } from './to-connection.ts';
 import { toError } from './to-error.ts';
 import { today } from './today.ts';
 import { openTransport } from './transport.ts';
+import { withMember } from './unknown-member.ts';
 import { createWebhooks } from './webhooks.ts';
 
 /** MX as an adapter. */
@@ -63,18 +62,7 @@ export function mx(options: MxOptions = {}): MxAdapter {
     link: createLink(settings, open),
     connection: createConnection(settings, open),
     accounts: {
-      async list(call) {
-        try {
-          return await listAccounts(
-            await open(call),
-            settings,
-            readCredentials(call.credentials),
-            today(call),
-          );
-        } catch (error) {
-          throw asRevoked(error);
-        }
-      },
+      list: (call) => withMember(open, call, (mx, of) => listAccounts(mx, settings, of, today(call))),
     },
     balances: createBalances(settings, open),
     institutions: createInstitutions(open),

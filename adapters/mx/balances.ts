@@ -1,21 +1,18 @@
 import { type BalancesFacet, RateLimitError } from 'bankweave/adapter-kit';
 import { listAccounts } from './accounts.ts';
-import { readCredentials } from './credentials.ts';
 import { runJob } from './jobs.ts';
 import type { Settings } from './options.ts';
-import { asRevoked } from './to-connection.ts';
 import { today } from './today.ts';
 import type { OpenTransport } from './transport.ts';
+import { withMember } from './unknown-member.ts';
 
 const MINUTE = 60_000;
 
 /** Live balances: a job that fetches those alone. */
 export function createBalances(settings: Settings, open: OpenTransport): BalancesFacet {
   return {
-    async refresh(call) {
-      const mx = await open(call);
-      const of = readCredentials(call.credentials);
-      try {
+    refresh: (call) =>
+      withMember(open, call, async (mx, of) => {
         const outcome = await runJob(mx, of, () => mx.checkBalance(of), call);
         if (outcome === 'busy' || outcome === 'not_started')
           throw new RateLimitError(
@@ -28,9 +25,6 @@ export function createBalances(settings: Settings, open: OpenTransport): Balance
             },
           );
         return (await listAccounts(mx, settings, of, today(call))).accounts;
-      } catch (error) {
-        throw asRevoked(error);
-      }
-    },
+      }),
   };
 }

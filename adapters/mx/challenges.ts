@@ -7,10 +7,9 @@ import {
   readText,
 } from 'bankweave/adapter-kit';
 import { z } from 'zod';
-import { readCredentials } from './credentials.ts';
 import { statusOf, watchJob } from './jobs.ts';
-import { asRevoked } from './to-connection.ts';
 import type { Member, OpenTransport, Transport } from './transport.ts';
+import { withMember } from './unknown-member.ts';
 import { readOne, Challenge as WireChallenge, wordOf } from './wire.ts';
 
 // By name, and by the numbers that stand in examples.
@@ -30,28 +29,17 @@ const KINDS: ReadonlyMap<string, Challenge['kind']> = new Map([
 /** The bank's questions, for apps that show them without the widget. The person has to be there: answers are awaited. */
 export function createChallenges(open: OpenTransport): ChallengesFacet {
   return {
-    async list(call) {
-      try {
-        return (await openOf(await open(call), readCredentials(call.credentials))).map(toChallenge);
-      } catch (error) {
-        throw asRevoked(error);
-      }
-    },
+    list: (call) => withMember(open, call, async (mx, of) => (await openOf(mx, of)).map(toChallenge)),
 
-    async answer(answers, call) {
-      const mx = await open(call);
-      const of = readCredentials(call.credentials);
-      try {
+    answer: (answers, call) =>
+      withMember(open, call, async (mx, of) => {
         const given = fitting(answers, await openOf(mx, of));
         const before = await statusOf(mx, of);
         await mx.resume(of, given).catch(unlessOver);
         // One job may ask several times, each time with other guids.
         const outcome = await watchJob(mx, of, { before, isStarted: true }, call);
         return outcome === 'waiting' ? (await openOf(mx, of)).map(toChallenge) : [];
-      } catch (error) {
-        throw asRevoked(error);
-      }
-    },
+      }),
   };
 }
 

@@ -10,25 +10,21 @@ import { classOf, type StatusClass } from './connection-status.ts';
 import { readCredentials } from './credentials.ts';
 import { runJob, THROTTLE_MS } from './jobs.ts';
 import type { Settings } from './options.ts';
-import { asRevoked, toInspection, toInstitution } from './to-connection.ts';
+import { toInspection, toInstitution } from './to-connection.ts';
 import type { Member as Guids, OpenTransport, Transport } from './transport.ts';
+import { withMember } from './unknown-member.ts';
 import { deleteIfEmpty } from './users.ts';
 import { Institution as WireInstitution, isTrue, Member, readOne } from './wire.ts';
 
 /** Looking at a member, and ending it. */
 export function createConnection(settings: Settings, open: OpenTransport): ConnectionFacet {
   return {
-    async inspect(call) {
-      const mx = await open(call);
-      const of = readCredentials(call.credentials);
-      try {
+    inspect: (call) =>
+      withMember(open, call, async (mx, of) => {
         let member = await read(mx, of);
         if (settings.aggregateAttended && (await fetched(mx, of, member, call))) member = await read(mx, of);
         return toInspection(member, await institutionOf(mx, member));
-      } catch (error) {
-        throw asRevoked(error);
-      }
-    },
+      }),
 
     async revoke(call) {
       const mx = await open(call);

@@ -20,9 +20,9 @@ import { latest, Listing, type Seen } from './listing.ts';
 import type { Settings } from './options.ts';
 import { readinessOf, troubleOf } from './readiness.ts';
 import { olderThan, slicesOf } from './slices.ts';
-import { asRevoked } from './to-connection.ts';
 import type { OpenTransport, Transport } from './transport.ts';
 import { type Trust, trustIn } from './trust.ts';
+import { meaningOf } from './unknown-member.ts';
 import type { Status } from './wire.ts';
 
 /** Everything is listed again so often, for what went missing or was rewritten beyond the days of a routine read. */
@@ -45,10 +45,12 @@ export function createFeed(settings: Settings, open: OpenTransport): Feed {
   return {
     scope: 'connection',
     async *pull(input, call) {
+      const mx = await open(call);
+      const of = readCredentials(call.credentials);
       try {
-        yield* pull(settings, await open(call), input, call);
+        yield* pull(settings, { mx, of }, input, call);
       } catch (error) {
-        throw asRevoked(error);
+        throw await meaningOf(error, mx, of, call);
       }
     },
     confirm: async (rows, call) => confirm(await open(call), readCredentials(call.credentials), rows, call),
@@ -72,11 +74,10 @@ interface Pull {
 
 async function* pull(
   settings: Settings,
-  mx: Transport,
+  { mx, of }: { readonly mx: Transport; readonly of: Kept },
   { checkpoint, window, disabledAccounts }: PullInput,
   call: ConnectionCall,
 ): AsyncGenerator<Batch> {
-  const of = readCredentials(call.credentials);
   const at = checkpoint === null ? {} : readCheckpoint(checkpoint, settings.apiVersion, of.member);
   const status = await statusOf(mx, of);
   if (!readinessOf(status).isReady) {

@@ -1,11 +1,4 @@
-import {
-  ConnectionRevokedError,
-  type Inspection,
-  type Institution,
-  isBankweaveError,
-  readInstant,
-  readText,
-} from 'bankweave/adapter-kit';
+import { type Inspection, type Institution, readInstant, readText } from 'bankweave/adapter-kit';
 import { actionOf, classOf, isTrouble } from './connection-status.ts';
 import { isWorking } from './readiness.ts';
 import * as wire from './wire.ts';
@@ -45,15 +38,4 @@ function authOf(member: wire.Member): Pick<Inspection, 'auth' | 'action'> {
   if (status === 'terminal') return { auth: 'revoked' };
   const wants = wire.isTrue(member.needs_updated_credentials) ? 'reauthenticate' : actionOf(status);
   return wants === undefined ? { auth: 'ok' } : { auth: 'action_required', action: wants };
-}
-
-/** What an unknown member means where a connection is being read: it was deleted. */
-export function asRevoked(error: unknown): unknown {
-  if (!isBankweaveError(error) || error.code !== 'not_found') return error;
-  return new ConnectionRevokedError('MX no longer knows this member; the person has to link the bank anew.', {
-    provider: 'mx',
-    status: 404,
-    scope: 'connection',
-    cause: error,
-  });
 }

@@ -91,6 +91,30 @@ describe('errors', () => {
     expect((await ada.connections.get(connection.id)).status).toBe('revoked');
   });
 
+  test.each([MEMBERS, `${MEMBERS}/accounts`, `${MEMBERS}/status`])(
+    'trap: one 404 on %s ends nothing, since the end is for good',
+    async (route) => {
+      const stub = new MxStub();
+      const { sync, ada, connection } = await linked();
+      stub.on(route, [404, {}]);
+      await expect(sync()).rejects.toMatchObject({ code: 'provider_unavailable', remedy: 'retry' });
+      const after = await ada.connections.get(connection.id);
+      expect(after).toMatchObject({ status: 'active', health: { auth: 'ok' } });
+      expect(after.nextSyncAt).not.toBeNull();
+      expect((await sync()).status).toBe('complete');
+    },
+  );
+
+  test('trap: keys of another client know nobody; the connection outlives them', async () => {
+    const stub = new MxStub();
+    const { sync, ada, connection } = await linked();
+    stub.on(MEMBERS, [404, {}], { always: true }).on(`GET /users/${USER}`, [404, {}], { always: true });
+    await expect(sync()).rejects.toMatchObject({ code: 'provider_authentication', scope: 'connection' });
+    const after = await ada.connections.get(connection.id);
+    expect(after.status).not.toBe('revoked');
+    expect(after.nextSyncAt).not.toBeNull();
+  });
+
   test('trap: 503 means that MX is being updated: it waits minutes, not seconds', async () => {
     const stub = new MxStub();
     const { sync } = await linked();
