@@ -391,3 +391,31 @@ test('the terms of a card come with the product, and are billed once', async () 
   expect(card?.credit?.apr).toMatch(/^\d+(\.\d+)?$/);
   expect(card?.credit?.minimumPayment?.currency).toBe('USD');
 });
+
+test('a token that Plaid does not know is the matter of its connection alone, and nothing is ended for it', async () => {
+  const there = await scene();
+  const { ada, bank, control, world } = there;
+  const link = await ada.links.start('plaid');
+  const given = await control.completeLink(link.token ?? '', { institution: 'river-bank', username: 'bob' });
+  const { id: other } = await ada.links.complete('plaid', link.id, { publicToken: given.publicToken ?? '' });
+  for (let n = 0; n < 4; n++) {
+    world.fail('river-bank.ada', { kind: 'unauthorized', times: 1 });
+    await expect(bank.sync(there.connectionId)).rejects.toMatchObject({
+      code: 'provider_authentication',
+      providerCode: 'INVALID_ACCESS_TOKEN',
+      scope: 'connection',
+    });
+    expect((await bank.sync(other)).status).toBe('complete');
+    world.advance({ hours: 1 });
+  }
+  expect((await ada.connections.get(other)).status).toBe('active');
+  const bad = await ada.connections.get(there.connectionId);
+  expect(bad).toMatchObject({
+    status: 'degraded',
+    health: { attempt: 'failing' },
+    error: { remedy: 'fix_keys' },
+  });
+  expect(bad.nextSyncAt).not.toBeNull();
+  expect((await bank.sync(there.connectionId)).status).toBe('complete');
+  expect((await ada.connections.get(there.connectionId)).status).toBe('active');
+});
