@@ -3,6 +3,7 @@ import { trueLayer, type TrueLayerOptions } from 'bankweave/adapters/truelayer';
 import { type TrueLayerWireOptions, trueLayerWire } from 'bankweave/adapters/truelayer/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import type { Store } from 'bankweave/store';
+import type { Vault } from 'bankweave/vault';
 import { onTestFinished } from 'vitest';
 
 const keys = { clientId: 'sandbox-client', clientSecret: 'sandbox-secret' };
@@ -10,7 +11,13 @@ const redirectUri = 'https://app.example/back';
 
 /** An app with the adapter over real HTTP to the sandbox, all on the world's clock. */
 export async function served(
-  given: { wire?: TrueLayerWireOptions; adapter?: TrueLayerOptions; store?: Store; seed?: number } = {},
+  given: {
+    wire?: TrueLayerWireOptions;
+    adapter?: TrueLayerOptions;
+    store?: Store;
+    vault?: Vault;
+    seed?: number;
+  } = {},
 ) {
   // It begins at the same moment in every run, and goes with the machine's clock from there.
   let shift = Date.UTC(2026, 10, 20, 15) - systemClock.now();
@@ -37,6 +44,7 @@ export async function served(
     adapters: [adapter],
     clock: world.clock,
     ...(given.store && { store: given.store }),
+    ...(given.vault && { vault: given.vault }),
   });
   onTestFinished(() => bank.close());
   const ada = bank.user('ada');
@@ -57,5 +65,5 @@ export async function served(
     return ada.links.complete('truelayer', started.id, params);
   };
   const wait = (ms: number): void => void (shift += ms);
-  return { world, wire, jwksUrl, bank, ada, link, repair, wait };
+  return { world, wire, url, jwksUrl, bank, ada, link, repair, wait };
 }
