@@ -19,6 +19,9 @@ import type { Raw } from './wire.ts';
 
 const SCHEME = 'transaction_id';
 
+// Fields are set one by one where most are missing: to spread a dozen small objects takes as long as to parse the row.
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
 /** A row in the library's words. At Plaid `+` is money out of the account, for every account type; here it is money in. */
 export function toTransaction(row: Raw): Upsert {
   const { pending } = row;
@@ -40,24 +43,24 @@ export function toTransaction(row: Raw): Upsert {
   return {
     account: requireId(row['account_id'], 'account_id'),
     ids: [{ scheme: SCHEME, value: requireId(row['transaction_id'], 'transaction_id'), stable: true }],
-    ...(!pending && pendingId !== undefined && { pendingId }),
+    pendingId: pending ? undefined : pendingId,
     status: pending ? 'pending' : 'posted',
     amount,
     date,
-    ...(authorizedDate && { authorizedDate }),
-    ...(!pending && { postedDate: date }),
-    ...(datetime && { datetime }),
+    authorizedDate,
+    postedDate: pending ? undefined : date,
+    datetime,
     description: name ?? merchant?.name ?? original ?? '',
     originalDescription: original ?? name ?? '',
-    ...(merchant && { merchant }),
+    merchant,
     counterparties: counterpartiesOf(row['counterparties']),
     category: toCategory(row),
     kind: toKind(row, !amount.value.startsWith('-')),
-    ...(channel && { channel }),
-    ...(location && { location }),
-    ...(reference !== undefined && { reference }),
-    ...(checkNumber !== undefined && { checkNumber }),
-    ...(runningBalance && { runningBalance }),
+    channel,
+    location,
+    reference,
+    checkNumber,
+    runningBalance,
   };
 }
 
@@ -88,25 +91,28 @@ function momentIn(value: unknown): Upsert['datetime'] {
 function merchantOf(row: Raw): Upsert['merchant'] {
   const name = readText(row['merchant_name']);
   if (name === undefined) return undefined;
+  const merchant: Writable<NonNullable<Upsert['merchant']>> = { name };
   const id = readText(row['merchant_entity_id']);
   const logo = readText(row['logo_url']);
   const website = readText(row['website']);
-  return {
-    name,
-    ...(id !== undefined && { id }),
-    ...(logo !== undefined && { logo }),
-    ...(website !== undefined && { website }),
-  };
+  if (id !== undefined) merchant.id = id;
+  if (logo !== undefined) merchant.logo = logo;
+  if (website !== undefined) merchant.website = website;
+  return merchant;
 }
 
 function counterpartiesOf(given: unknown): Upsert['counterparties'] {
   if (!Array.isArray(given)) return [];
-  return (given as (Raw | null)[]).flatMap((one) => {
+  const found: Writable<Upsert['counterparties'][number]>[] = [];
+  for (const one of given as (Raw | null)[]) {
     const name = readText(one?.['name']);
-    if (name === undefined) return [];
+    if (name === undefined) continue;
+    const counterparty: (typeof found)[number] = { name, type: readText(one?.['type']) ?? 'other' };
     const id = readText(one?.['entity_id']);
-    return [{ name, type: readText(one?.['type']) ?? 'other', ...(id !== undefined && { id }) }];
-  });
+    if (id !== undefined) counterparty.id = id;
+    found.push(counterparty);
+  }
+  return found;
 }
 
 function channelOf(value: unknown): Upsert['channel'] {

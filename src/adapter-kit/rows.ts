@@ -29,19 +29,23 @@ export interface AdapterAccount {
   readonly status?: 'active' | 'closed';
 }
 
+/** The same fields, where one that may be left out may be `undefined` as well. */
+type OrUndefined<T> = { [K in keyof T]: object extends Pick<T, K> ? T[K] | undefined : T[K] };
+
 /**
- * One transaction as an adapter gives it, new or changed: the engine finds out which.
+ * One transaction as an adapter gives it, new or changed: the engine finds out which. A field of it that is `undefined`
+ * is one that is left out.
  *
  * `status` is `pending` or `posted`; `void` is the engine's own conclusion.
  */
-export interface Upsert extends Omit<TransactionFacts, 'status'> {
+export interface Upsert extends OrUndefined<Omit<TransactionFacts, 'status'>> {
   readonly status: 'pending' | 'posted';
   /** The provider's account id. */
   readonly account: string;
   /** Every id the row has, the best one first; may be empty where the provider gives none. Blank ids are no ids. */
   readonly ids: readonly ProviderId[];
   /** On a posted row, the id of the pending row it replaces, in the scheme of `ids[0]`. */
-  readonly pendingId?: string;
+  readonly pendingId?: string | undefined;
 }
 
 /** The provider says that a row is no more. */
