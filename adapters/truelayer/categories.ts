@@ -8,7 +8,7 @@ import {
 import type { Transaction } from './wire.ts';
 
 // The words of TrueLayer's first level of classification; the list is open, and `and` and `&` are mixed in it.
-const CLASSES: Readonly<Record<string, DetailedCategory>> = {
+const CLASSES = table({
   'auto & transport': 'transportation',
   'bills & utilities': 'rent_and_utilities',
   'business services': 'general_services',
@@ -27,13 +27,13 @@ const CLASSES: Readonly<Record<string, DetailedCategory>> = {
   shopping: 'general_merchandise',
   taxes: 'government_and_non_profit',
   travel: 'travel',
-};
+});
 
 // Those of the second level that are known.
-const FINER: Readonly<Record<string, DetailedCategory>> = {
+const FINER = table({
   games: 'entertainment.video_games',
   taxi: 'transportation.taxi_and_ride_share',
-};
+});
 
 /** What a row is by TrueLayer's own word for it; the direction decides where that word leaves it open. */
 export function kindOf({ transaction_category }: Transaction, isIn: boolean): TransactionKind {
@@ -69,10 +69,10 @@ export function categoryOf(row: Transaction, isIn: boolean): Category {
   const labels = Array.isArray(transaction_classification)
     ? transaction_classification.flatMap((label) => readText(label) ?? [])
     : [];
-  const [first, second] = labels.map((label) => label.toLowerCase().replace(/\s+and\s+/g, ' & '));
+  const [first, second] = labels;
   const word = readText(transaction_category);
-  const provider = [word, ...labels].filter((part) => part !== undefined).join(' > ');
-  const found = FINER[second ?? ''] ?? CLASSES[first ?? ''] ?? byWord(word?.toUpperCase(), isIn);
+  const provider = (word === undefined ? labels : [word, ...labels]).join(' > ');
+  const found = FINER.get(plain(second)) ?? CLASSES.get(plain(first)) ?? byWord(word?.toUpperCase(), isIn);
   return category(found, { ...(provider !== '' && { provider }) });
 }
 
@@ -99,4 +99,13 @@ function byWord(word: string | undefined, isIn: boolean): DetailedCategory {
     default:
       return 'other';
   }
+}
+
+function plain(label = ''): string {
+  return label.toLowerCase().replace(/\s+and\s+/g, ' & ');
+}
+
+// A Map, because keys come from outside.
+function table(keys: Readonly<Record<string, DetailedCategory>>): ReadonlyMap<string, DetailedCategory> {
+  return new Map(Object.entries(keys));
 }

@@ -16,7 +16,7 @@ import { type Booked, readBooked } from './booked.ts';
 import { type Checkpoint, readCheckpoint, writeCheckpoint } from './checkpoint.ts';
 import { listOf } from './client.ts';
 import { isNotOffered, type Offers } from './offers.ts';
-import { distinct, idsOf, rowIds } from './row-ids.ts';
+import { Answer } from './row-ids.ts';
 import type { Settings } from './settings.ts';
 import { toTransaction } from './to-transaction.ts';
 import type { Transaction } from './wire.ts';
@@ -69,16 +69,15 @@ async function* pull(
     return;
   }
   const reader = { account, side } as const;
-  const rows = distinct(booked.rows);
+  const posted = new Answer(booked.rows);
   let oldest: CalendarDate | undefined;
-  for (const batch of batchesOf(rows, { ...reader, status: 'posted' }, call)) {
+  for (const batch of batchesOf(posted, { ...reader, status: 'posted' }, call)) {
     for (const { date } of batch.upserts ?? []) if (oldest === undefined || date < oldest) oldest = date;
     yield { ...batch, upserts: (batch.upserts ?? []).filter(({ date }) => date >= booked.window.from) };
   }
   // Asked after the booked rows: a row that is booked in between is then in neither of them once, instead of in both.
   const pending = await readPending(settings, offers, call, { account, side, path, before });
-  const bookedIds = new Set(rows.flatMap((row) => idsOf(row)));
-  const held = distinct(pending.rows ?? []).filter((row) => !idsOf(row).some((id) => bookedIds.has(id)));
+  const held = new Answer((pending.rows ?? []).filter((row) => !posted.shows(row)));
   for (const batch of batchesOf(held, { ...reader, status: 'pending' }, call)) yield batch;
   yield {
     readiness: 'complete',
@@ -178,7 +177,7 @@ async function readPending(
 }
 
 function* batchesOf(
-  rows: readonly unknown[],
+  answer: Answer,
   about: {
     readonly account: string;
     readonly side: 'accounts' | 'cards';
@@ -187,14 +186,15 @@ function* batchesOf(
   call: ConnectionCall,
 ): Generator<Batch> {
   const { account } = about;
-  const ids = rowIds(rows);
+  const { rows, shared } = answer;
   let conflicts = 0;
-  const context = { ...about, ids: (row: Transaction) => ids.of(row), onConflict: () => conflicts++ };
+  const ids = (row: Transaction) => answer.idsOf(row);
+  const context = { ...about, ids, onConflict: () => conflicts++ };
   for (let start = 0; start < rows.length; start += ROWS_PER_BATCH) {
     const slice = rows.slice(start, start + ROWS_PER_BATCH) as readonly Transaction[];
     yield readEach(slice, (row) => toTransaction(row, context), {
       account: () => account,
-      id: (row) => ids.of(row).find(({ stable }) => stable),
+      id: (row) => ids(row).find(({ stable }) => stable),
       date: (row) => readDate(row.timestamp),
     });
   }
@@ -202,5 +202,5 @@ function* batchesOf(
     call.logger.warn('truelayer: sign_conflict: rows whose type contradicts their sign', {
       count: conflicts,
     });
-  if (ids.shared > 0) call.logger.warn('truelayer: rows of one answer share an id', { count: ids.shared });
+  if (shared > 0) call.logger.warn('truelayer: rows of one answer share an id', { count: shared });
 }

@@ -1,44 +1,78 @@
 import { type ProviderId, readId } from 'bankweave/adapter-kit';
 import type { Transaction } from './wire.ts';
 
-// The best one first. `transaction_id` is a hash of what the row says, and may be another one with every request.
-const SCHEMES = [
-  { scheme: 'normalised_provider_transaction_id', stable: true },
-  { scheme: 'provider_transaction_id', stable: true },
-  { scheme: 'transaction_id', stable: false },
-] as const;
+// The best one first.
+const STABLE = ['normalised_provider_transaction_id', 'provider_transaction_id'] as const;
+// A hash of what the row says, which may be another one with every request.
+const UNSTABLE = 'transaction_id';
+const SCHEMES = [...STABLE, UNSTABLE] as const;
 
-/** The ids of the rows of one answer. */
-export interface RowIds {
-  of(row: Transaction): readonly ProviderId[];
-  /** Ids that more than one row of the answer has. */
-  readonly shared: number;
-}
+/** The rows of one answer, each thing once, and the ids by which they can be met again. */
+export class Answer {
+  readonly rows: readonly unknown[];
+  readonly #seen: Ids;
+  /** Ids that more than one row has are nobody's: those rows are told apart by what they say. */
+  readonly #shared: Ids;
 
-/** An id that several rows of one answer have is nobody's: those rows are told apart by what they say. */
-export function rowIds(rows: readonly unknown[]): RowIds {
-  const seen = new Map<string, number>();
-  for (const row of rows)
-    for (const { scheme, value } of idsIn(row)) {
-      const key = `${scheme} ${value}`;
-      seen.set(key, (seen.get(key) ?? 0) + 1);
+  constructor(given: readonly unknown[]) {
+    const before = idsIn(given);
+    this.rows = sizeOf(before.shared) === 0 ? given : distinct(given);
+    const { seen, shared } = this.rows === given ? before : idsIn(this.rows);
+    this.#seen = seen;
+    this.#shared = shared;
+  }
+
+  /** How many ids more than one row has. */
+  get shared(): number {
+    return sizeOf(this.#shared);
+  }
+
+  /** Every id of a row. */
+  idsOf(row: Transaction): readonly ProviderId[] {
+    const ids: ProviderId[] = [];
+    for (const scheme of SCHEMES) {
+      const value = readId(row[scheme], scheme);
+      if (value === undefined) continue;
+      const stable = scheme !== UNSTABLE && !this.#shared[scheme].has(value);
+      ids.push({ scheme, value, stable });
     }
-  const shared = [...seen.values()].filter((count) => count > 1).length;
-  const isOwn = ({ scheme, value }: ProviderId): boolean => seen.get(`${scheme} ${value}`) === 1;
-  return {
-    of: (row) => {
-      const ids = readIds(row);
-      return shared === 0 ? ids : ids.map((id) => (isOwn(id) ? id : { ...id, stable: false }));
-    },
-    shared,
-  };
+    return ids;
+  }
+
+  /** Whether one of its rows has an id of this one. */
+  shows(row: unknown): boolean {
+    return STABLE.some((scheme) => this.#seen[scheme].has(stableId(row, scheme) ?? ''));
+  }
 }
 
-/** The rows of an answer without those that are in it twice word for word, under one stable id. */
-export function distinct(rows: readonly unknown[]): readonly unknown[] {
+type Stable = (typeof STABLE)[number];
+type Ids = Readonly<Record<Stable, Set<string>>>;
+
+function idsIn(rows: readonly unknown[]): { readonly seen: Ids; readonly shared: Ids } {
+  const [seen, shared] = [noIds(), noIds()];
+  for (const scheme of STABLE)
+    for (const row of rows) {
+      const id = stableId(row, scheme);
+      if (id === undefined) continue;
+      const { size } = seen[scheme];
+      if (seen[scheme].add(id).size === size) shared[scheme].add(id);
+    }
+  return { seen, shared };
+}
+
+function noIds(): Ids {
+  return { normalised_provider_transaction_id: new Set(), provider_transaction_id: new Set() };
+}
+
+function sizeOf(ids: Ids): number {
+  return STABLE.reduce((sum, scheme) => sum + ids[scheme].size, 0);
+}
+
+/** The rows without those that are there twice word for word, under one stable id. */
+function distinct(rows: readonly unknown[]): readonly unknown[] {
   const byId = Map.groupBy(rows, (row) => {
-    const best = idsIn(row).find(({ stable }) => stable);
-    return best && `${best.scheme} ${best.value}`;
+    const best = STABLE.find((scheme) => stableId(row, scheme) !== undefined);
+    return best && `${best} ${stableId(row, best)}`;
   });
   const twice = new Set<unknown>();
   for (const [id, same] of byId) {
@@ -53,31 +87,11 @@ export function distinct(rows: readonly unknown[]): readonly unknown[] {
   return twice.size === 0 ? rows : rows.filter((row) => !twice.has(row));
 }
 
-/** The ids by which a row can be met again, as text. */
-export function idsOf(row: unknown): readonly string[] {
-  return idsIn(row).flatMap(({ scheme, value, stable }) => (stable ? [`${scheme} ${value}`] : []));
-}
-
-/** The ids of a row that may not even be one. */
-function idsIn(row: unknown): readonly ProviderId[] {
+/** An id of a row that may not even be one. */
+function stableId(row: unknown, scheme: Stable): string | undefined {
   try {
-    return readIds(row as Transaction);
+    return readId((row as Transaction)[scheme]);
   } catch {
-    return [];
+    return undefined;
   }
-}
-
-// Ids are asked for several times on a row's way through a pull.
-const known = new WeakMap<Transaction, readonly ProviderId[]>();
-
-function readIds(row: Transaction): readonly ProviderId[] {
-  const before = known.get(row);
-  if (before) return before;
-  const ids: ProviderId[] = [];
-  for (const { scheme, stable } of SCHEMES) {
-    const value = readId(row[scheme], scheme);
-    if (value !== undefined) ids.push({ scheme, value, stable });
-  }
-  known.set(row, ids);
-  return ids;
 }

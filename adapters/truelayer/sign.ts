@@ -10,10 +10,9 @@ export interface Signed {
 /** An account tells money out as negative. Its type is only compared: one bank is known to get it wrong. */
 export function accountAmount(row: Transaction): Signed {
   const amount = readMoney(row.amount, row.currency);
-  return {
-    amount,
-    conflict: !isZero(amount) && typeOf(row) !== undefined && isOut(amount) !== (typeOf(row) === 'DEBIT'),
-  };
+  const type = typeOf(row);
+  const agrees = type === undefined || isOut(amount) === (type === 'DEBIT');
+  return { amount, conflict: !agrees && !isZero(amount) };
 }
 
 /**

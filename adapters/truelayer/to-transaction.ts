@@ -44,12 +44,12 @@ export function toTransaction(row: Transaction, context: RowContext): Upsert {
     status,
     amount,
     date,
-    ...(status === 'posted' && { postedDate: date }),
-    ...(authorizedDate && { authorizedDate }),
-    ...(datetime && { datetime }),
+    postedDate: status === 'posted' ? date : undefined,
+    authorizedDate,
+    datetime,
     description,
     originalDescription: description,
-    ...(merchant !== undefined && { merchant: { name: merchant } }),
+    merchant: merchant === undefined ? undefined : { name: merchant },
     counterparties:
       merchant !== undefined
         ? [{ name: merchant, type: 'merchant' }]
@@ -58,8 +58,8 @@ export function toTransaction(row: Transaction, context: RowContext): Upsert {
           : [],
     category: categoryOf(row, isIn),
     kind: kindOf(row, isIn),
-    ...(reference !== undefined && { reference }),
-    ...(runningBalance && { runningBalance }),
+    reference,
+    runningBalance,
   };
 }
 
