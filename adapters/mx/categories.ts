@@ -176,6 +176,9 @@ const NAME_BY_GUID: Readonly<Record<string, string>> = {
   'CAT-d7851c65-3353-e490-1953-fb9235e681e4': 'Uncategorized',
 };
 
+// Maps, because keys come from outside.
+const NAMES: ReadonlyMap<string, string> = new Map(Object.entries(NAME_BY_GUID));
+
 const KEYS: ReadonlyMap<string, Key> = new Map(
   Object.entries(BY_NAME).map(([name, key]) => [name.toLowerCase(), key]),
 );
@@ -189,7 +192,7 @@ export interface SaidCategory {
 
 /** MX's own name of a category, from its guid where that is known: people can rename theirs, but no default one. */
 export function categoryName({ guid, name }: SaidCategory): string | undefined {
-  return (guid !== undefined && NAME_BY_GUID[guid]) || name;
+  return (guid !== undefined ? NAMES.get(guid) : undefined) ?? name;
 }
 
 /** MX's category in the library's taxonomy. One that a person made counts as the default one above it. */

@@ -1,7 +1,7 @@
 import type { TransactionKind } from 'bankweave/adapter-kit';
 import { isTrue, type Transaction } from './wire.ts';
 
-const BY_CATEGORY: Readonly<Record<string, TransactionKind>> = {
+const BY_CATEGORY = table({
   'interest income': 'interest',
   'finance charge': 'interest',
   'credit card payment': 'payment',
@@ -15,15 +15,15 @@ const BY_CATEGORY: Readonly<Record<string, TransactionKind>> = {
   bonus: 'income',
   'rental income': 'income',
   income: 'income',
-};
+});
 
-const BY_CLASS: Readonly<Record<string, TransactionKind>> = {
+const BY_CLASS = table({
   Payroll: 'income',
   Income: 'income',
   Transfer: 'transfer',
   Refunds: 'refund',
   Fees: 'fee',
-};
+});
 
 /** What a row is by its nature, from MX's hints; the sign decides only where nothing else does. */
 export function toKind(
@@ -32,12 +32,17 @@ export function toKind(
   isMoneyIn: boolean,
 ): TransactionKind {
   if (isTrue(row.is_fee) || isTrue(row.is_overdraft_fee)) return 'fee';
-  const named = BY_CATEGORY[categoryName?.toLowerCase() ?? ''];
+  const named = BY_CATEGORY.get(categoryName?.toLowerCase() ?? '');
   if (named) return named;
-  const parent = row.classification?.parent_class;
-  const classed = typeof parent === 'string' ? BY_CLASS[parent] : undefined;
+  const parent = row.classification?.['parent_class'];
+  const classed = typeof parent === 'string' ? BY_CLASS.get(parent) : undefined;
   if (classed) return classed;
   if (isTrue(row.is_bill_pay)) return 'payment';
   if (isMoneyIn) return isTrue(row.is_direct_deposit) || isTrue(row.is_income) ? 'income' : 'other';
   return 'purchase';
+}
+
+// A Map, because keys come from outside.
+function table(kinds: Readonly<Record<string, TransactionKind>>): ReadonlyMap<string, TransactionKind> {
+  return new Map(Object.entries(kinds));
 }

@@ -43,22 +43,24 @@ export function toTransaction(
   const original = readText(row.original_description) ?? description ?? readText(row.memo) ?? '';
   const checkNumber = readText(row.check_number_string);
   const datetime = momentOf(row.transacted_at);
+  const merchant = merchantOf(row);
   return {
     account,
     ids: [{ scheme: SCHEME, value: requireId(row.guid, 'guid'), stable: true }],
     status: isPending ? 'pending' : 'posted',
     amount: isMoneyIn ? magnitude : negateMoney(magnitude),
     date: booked ?? happened ?? readDate(row.posted_at, 'date'),
-    ...(happened !== undefined && booked !== undefined && { authorizedDate: happened }),
-    ...(booked !== undefined && { postedDate: booked }),
-    ...(datetime !== undefined && { datetime }),
+    authorizedDate: booked === undefined ? undefined : happened,
+    postedDate: booked,
+    datetime,
     description: description ?? original,
     originalDescription: original,
-    ...merchantOf(row),
+    merchant,
+    counterparties: merchant ? [counterpartyOf(merchant)] : [],
     category: toCategory(said, isMoneyIn),
     kind: toKind(row, categoryName(said), isMoneyIn),
-    ...locationOf(row),
-    ...(checkNumber !== undefined && { checkNumber }),
+    location: locationOf(row),
+    checkNumber,
   };
 }
 
@@ -83,35 +85,40 @@ function momentOf(value: unknown): Upsert['datetime'] {
   return moment === undefined || /T(?:12|00):00:00(?:\.0+)?Z$/.test(moment) ? undefined : moment;
 }
 
-function merchantOf({ merchant, merchant_guid }: Transaction): Pick<Upsert, 'merchant' | 'counterparties'> {
-  const name = readText(merchant?.name);
-  if (name === undefined) return { counterparties: [] };
-  const id = readText(merchant?.guid) ?? readText(merchant_guid);
-  const logo = readText(merchant?.logo_url);
-  const website = readText(merchant?.website_url);
-  const known = { name, ...(id !== undefined && { id }) };
-  return {
-    merchant: { ...known, ...(logo !== undefined && { logo }), ...(website !== undefined && { website }) },
-    counterparties: [{ ...known, type: 'merchant' }],
-  };
+// Fields are set one by one where most are missing: to spread a dozen small objects takes as long as to parse the row.
+type Writable<T> = { -readonly [K in keyof T]: T[K] };
+
+function merchantOf({ merchant: given, merchant_guid }: Transaction): Upsert['merchant'] {
+  const name = readText(given?.['name']);
+  if (name === undefined) return undefined;
+  const merchant: Writable<NonNullable<Upsert['merchant']>> = { name };
+  const id = readText(given?.['guid']) ?? readText(merchant_guid);
+  const logo = readText(given?.['logo_url']);
+  const website = readText(given?.['website_url']);
+  if (id !== undefined) merchant.id = id;
+  if (logo !== undefined) merchant.logo = logo;
+  if (website !== undefined) merchant.website = website;
+  return merchant;
 }
 
-function locationOf({ geolocation, latitude, longitude }: Transaction): Pick<Upsert, 'location'> {
-  const city = readText(geolocation?.city);
-  const region = readText(geolocation?.state);
-  const country = readText(geolocation?.country)?.toUpperCase();
+function counterpartyOf({ name, id }: NonNullable<Upsert['merchant']>): Upsert['counterparties'][number] {
+  return id === undefined ? { name, type: 'merchant' } : { name, id, type: 'merchant' };
+}
+
+function locationOf({ geolocation, latitude, longitude }: Transaction): Upsert['location'] {
+  const location: Writable<NonNullable<Upsert['location']>> = {};
+  const city = readText(geolocation?.['city']);
+  const region = readText(geolocation?.['state']);
+  const country = readText(geolocation?.['country']);
   const postalCode = readText(geolocation?.['postal code']);
+  if (city !== undefined) location.city = city;
+  if (region !== undefined) location.region = region;
+  if (postalCode !== undefined) location.postalCode = postalCode;
+  if (country !== undefined) location.country = country.toUpperCase();
   // Both zero is nowhere.
-  const place =
-    typeof latitude === 'number' && typeof longitude === 'number' && (latitude !== 0 || longitude !== 0)
-      ? { latitude, longitude }
-      : {};
-  const location = {
-    ...(city !== undefined && { city }),
-    ...(region !== undefined && { region }),
-    ...(postalCode !== undefined && { postalCode }),
-    ...(country !== undefined && { country }),
-    ...place,
-  };
-  return Object.keys(location).length > 0 ? { location } : {};
+  if (typeof latitude === 'number' && typeof longitude === 'number' && (latitude !== 0 || longitude !== 0)) {
+    location.latitude = latitude;
+    location.longitude = longitude;
+  }
+  return Object.keys(location).length > 0 ? location : undefined;
 }

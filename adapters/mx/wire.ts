@@ -86,44 +86,46 @@ export const Account = z.object({
 });
 export type Account = z.infer<typeof Account>;
 
-const Geolocation = z.object({ country: any, state: any, city: any, 'postal code': any });
+/** A row of a list; what is in it is looked at field by field, so that a broken one is put apart by itself. */
+export interface Transaction {
+  readonly guid?: unknown;
+  readonly account_guid?: unknown;
+  readonly member_guid?: unknown;
+  readonly amount?: unknown;
+  readonly type?: unknown;
+  readonly status?: unknown;
+  readonly date?: unknown;
+  readonly transacted_at?: unknown;
+  readonly posted_at?: unknown;
+  readonly updated_at?: unknown;
+  readonly description?: unknown;
+  readonly original_description?: unknown;
+  readonly localized_description?: unknown;
+  readonly memo?: unknown;
+  readonly check_number_string?: unknown;
+  readonly category?: unknown;
+  readonly category_guid?: unknown;
+  readonly top_level_category?: unknown;
+  readonly currency_code?: unknown;
+  readonly latitude?: unknown;
+  readonly longitude?: unknown;
+  readonly merchant_guid?: unknown;
+  readonly is_bill_pay?: unknown;
+  readonly is_direct_deposit?: unknown;
+  readonly is_expense?: unknown;
+  readonly is_fee?: unknown;
+  readonly is_income?: unknown;
+  readonly is_overdraft_fee?: unknown;
+  readonly parent_guid?: unknown;
+  readonly merchant?: Fields;
+  readonly classification?: Fields;
+  readonly geolocation?: Fields;
+}
 
-/** A row of a list; a broken one is put apart by itself, so nothing is asked of it here. */
-export const Transaction = z.object({
-  guid: any,
-  account_guid: any,
-  member_guid: any,
-  amount: any,
-  type: any,
-  status: any,
-  date: any,
-  transacted_at: any,
-  posted_at: any,
-  updated_at: any,
-  description: any,
-  original_description: any,
-  localized_description: any,
-  memo: any,
-  check_number_string: any,
-  category: any,
-  category_guid: any,
-  top_level_category: any,
-  currency_code: any,
-  latitude: any,
-  longitude: any,
-  merchant_guid: any,
-  is_bill_pay: any,
-  is_direct_deposit: any,
-  is_expense: any,
-  is_fee: any,
-  is_income: any,
-  is_overdraft_fee: any,
-  parent_guid: any,
-  merchant: z.object({ guid: any, name: any, logo_url: any, website_url: any }).nullish().catch(undefined),
-  classification: z.object({ parent_class: any }).nullish().catch(undefined),
-  geolocation: Geolocation.nullish().catch(undefined),
-});
-export type Transaction = z.infer<typeof Transaction>;
+/** Objects as a rule. Of anything else that MX gives in their place, no field is there. */
+type Fields = Readonly<Record<string, unknown>> | null | undefined;
+
+export const Transaction = z.custom<Transaction>((row) => typeof row === 'object' && row !== null);
 
 export const Pagination = z.object({
   current_page: z.number().nullish(),

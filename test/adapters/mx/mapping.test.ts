@@ -36,8 +36,8 @@ test.each([[{ type: null }], [{ type: 'SIDEWAYS' }], [{ type: null, is_income: t
 );
 
 test('trap: noon is padding, so a stamp at noon is a day and no moment', () => {
-  expect(read({ transacted_at: '2026-11-10T12:00:00Z' })).not.toHaveProperty('datetime');
-  expect(read({ transacted_at: '2026-11-10T00:00:00Z' })).not.toHaveProperty('datetime');
+  expect(read({ transacted_at: '2026-11-10T12:00:00Z' })?.datetime).toBeUndefined();
+  expect(read({ transacted_at: '2026-11-10T00:00:00Z' })?.datetime).toBeUndefined();
   expect(read({ transacted_at: '2026-11-10T17:41:05Z' })?.datetime).toBe('2026-11-10T17:41:05.000Z');
 });
 
@@ -49,7 +49,7 @@ test('trap: a row may be booked tomorrow, and a date may come as a timestamp', (
 test('while pending the day is that of the purchase, whatever posted_at guesses', () => {
   const row = read({ status: 'PENDING', posted_at: '2026-11-14T12:00:00Z' });
   expect(row).toMatchObject({ status: 'pending', date: '2026-11-10' });
-  expect(row).not.toHaveProperty('postedDate');
+  expect(row?.postedDate).toBeUndefined();
   expect(read({ status: 2 })?.status).toBe('pending');
 });
 
@@ -100,6 +100,19 @@ test.each([
 ] as const)('a row is %o: %s', (more, kind) => {
   expect(read(more)?.kind).toBe(kind);
 });
+
+test.each(['constructor', '__proto__'])(
+  'a word that every object knows is a word like any other: %s',
+  (word) => {
+    const row = read({
+      category: word,
+      category_guid: word,
+      top_level_category: null,
+      classification: { parent_class: word },
+    });
+    expect(row).toMatchObject({ kind: 'purchase', category: { primary: 'other', provider: word } });
+  },
+);
 
 test('all 119 categories of MX have a place in the taxonomy', () => {
   const names = Object.entries(categoryNames).flatMap(([parent, leaves]) => [parent, ...leaves]);
