@@ -3,8 +3,8 @@ import { nextTurn } from '../internal/next-turn.ts';
 import type { CommitGuard, Ledger, Update } from '../store/ledger.ts';
 import { type Op, opOfText, textOfOp } from './op.ts';
 
-/** Ops held in memory; beyond this many they move to the store, so that memory stays flat whatever the history. */
-const IN_MEMORY = 5_000;
+/** Ops held in memory, two years of a busy account; beyond this many they move to the store, so that memory stays flat. */
+const IN_MEMORY = 10_000;
 const SET = 1_000;
 
 /**
