@@ -1,8 +1,7 @@
 import { calendarDate, money } from 'bankweave';
-import type { BankRow, ProviderWorld } from 'bankweave/testing';
+import { type BankRow, type ProviderWorld, SimulatedClock } from 'bankweave/testing';
 import { PebbleBank, type PebbleEntry, type Trouble } from './bank.ts';
 import { answerOf } from './bank-api.ts';
-import { VirtualClock } from './virtual-clock.ts';
 
 const KINDS: Readonly<Record<string, string>> = { depository: 'CURRENT', credit: 'CARD', loan: 'LOAN' };
 
@@ -16,7 +15,7 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
 
 /** Pebble Bank for the laws of `bankweave/testing`: how it is reached, and what can happen there. */
 export function pebbleWorld(): ProviderWorld {
-  const clock = new VirtualClock(Date.UTC(2026, 10, 20, 15));
+  const clock = new SimulatedClock(Date.UTC(2026, 10, 20, 15));
   const bank = new PebbleBank(() => calendarDate(new Date(clock.now()).toISOString().slice(0, 10)));
   const taken = new Map<string, PebbleEntry>();
   return {

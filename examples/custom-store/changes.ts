@@ -1,6 +1,5 @@
-import { isDeepStrictEqual } from 'node:util';
 import type { Account, Instant, Transaction } from 'bankweave';
-import type { AccountRow, Change, Previous } from 'bankweave/store';
+import { type AccountRow, type Change, differences } from 'bankweave/store';
 import { type Data, type Kept, transactionOf } from './data.ts';
 
 type Told<C> = C extends Change ? Omit<C, 'seq' | 'at'> : never;
@@ -10,25 +9,12 @@ export function tell(data: Data, now: number, change: Told<Change>): void {
   data.changes = [...data.changes, { ...change, seq: ++data.lastSeq, at } as Change];
 }
 
-/** The fields that differ, as they were. A field that is `undefined` is one that is not there. */
-export function previously<T extends object>(
-  before: T,
-  after: T,
-  except: readonly string[] = [],
-): Previous<T> {
-  const [was, is] = [new Map<string, unknown>(Object.entries(before)), new Map(Object.entries(after))];
-  const names = [...new Set([...was.keys(), ...is.keys()])].filter(
-    (name) => !except.includes(name) && !isDeepStrictEqual(was.get(name), is.get(name)),
-  );
-  return Object.fromEntries(names.map((name) => [name, was.get(name) ?? null])) as Previous<T>;
-}
-
 /** Puts a transaction in its place, and tells the feed what readers see of it. */
 export function keep(data: Data, now: number, after: Kept, origin: Transaction['origin']): void {
   const before = data.transactions.get(after.row.id);
   const stamps = ['revision', 'updatedAt'];
   const transaction = transactionOf(after);
-  const previous = before ? previously(transactionOf(before), transaction, stamps) : {};
+  const previous = before ? differences(transactionOf(before), transaction, stamps) : {};
   const isNews = before?.hidden !== after.hidden || Object.keys(previous).length > 0;
   if (before && !isNews) return;
   data.transactions.set(after.row.id, after);
@@ -48,7 +34,7 @@ export function keepAccount(data: Data, now: number, row: AccountRow): void {
   if (!before) return tell(data, now, { ...base, type: 'account.added' });
   // The same figures at a later moment are no news.
   const still = (one: Account): Account => ({ ...one, balances: { ...one.balances, asOf: null } });
-  const found = previously(still(before), still(account));
+  const found = differences(still(before), still(account));
   const previous = found.balances ? { ...found, balances: before.balances } : found;
   if (Object.keys(previous).length > 0) tell(data, now, { ...base, type: 'account.modified', previous });
 }

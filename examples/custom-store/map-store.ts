@@ -1,4 +1,4 @@
-import { systemClock } from 'bankweave';
+import { type Clock, systemClock } from 'bankweave';
 import { type KnownRow, inScope, type Ledger, positionOf, type Store } from 'bankweave/store';
 import { keep, tell } from './changes.ts';
 import { Data, type Kept, keyOf, page, transactionOf, within } from './data.ts';
@@ -16,16 +16,19 @@ export interface MapStore extends Store {
 
 export function mapStore(): MapStore {
   const data = new Data();
-  let clock = systemClock;
-  const now = (): number => clock.now();
+  let clock: Clock | undefined;
+  const now = (): number => (clock ?? systemClock).now();
   return {
     traits: { durable: false, shared: false },
     ledger: { ...connectionsOf(data, now), ...transactionsOf(data, now), ...workOf(data, now) },
     records: recordsOf(data),
     async open(ports) {
-      clock = ports.clock;
+      // Opening an open store again does nothing.
+      clock ??= ports.clock;
     },
-    async close() {},
+    async close() {
+      clock = undefined;
+    },
     dump: () => JSON.stringify(data, (_, value: unknown) => (value instanceof Map ? [...value] : value)),
   };
 }

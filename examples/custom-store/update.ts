@@ -1,14 +1,15 @@
 import { type Instant, LeaseLostError, StaleUpdateError } from 'bankweave';
-import type {
-  ChangeSet,
-  CommitGuard,
-  CommitReceipt,
-  CommitSeal,
-  RowWrite,
-  StagedRow,
-  Update,
+import {
+  type ChangeSet,
+  type CommitGuard,
+  type CommitReceipt,
+  type CommitSeal,
+  differences,
+  type RowWrite,
+  type StagedRow,
+  type Update,
 } from 'bankweave/store';
-import { keep, keepAccount, previously, tell } from './changes.ts';
+import { keep, keepAccount, tell } from './changes.ts';
 import { type Data, keyOf } from './data.ts';
 import { writeRecords } from './records.ts';
 import { endLease, settle } from './work.ts';
@@ -123,7 +124,7 @@ export class MapUpdate implements Update {
       failures: seal.failures ?? before.failures,
       version,
     });
-    const previous = previously(before.connection, connection, ['lastSyncedAt', 'nextSyncAt']);
+    const previous = differences(before.connection, connection, ['lastSyncedAt', 'nextSyncAt']);
     const { userId } = connection;
     if (Object.keys(previous).length > 0)
       tell(data, this.#now(), {

@@ -12,6 +12,7 @@ interface ChangeBase {
   readonly userId: string;
   readonly connectionId: string;
   readonly at: Instant;
+  /** Of the step that made it; `live` for accounts and connections. */
   readonly origin: Origin;
 }
 

@@ -11,7 +11,19 @@ export function same(a: unknown, b: unknown): boolean {
   return keysOf(a, b).every((key) => same(valueOf(a, key), valueOf(b, key)));
 }
 
-/** The top-level fields that differ, with the value that each had before; `null` where it had none. */
+/**
+ * The top-level fields that differ, with the value that each had before; `null` where it had none. It is what `previous`
+ * of the change feed holds; an empty object means that there is nothing to tell.
+ *
+ * JSON values are compared by what they say: the order of keys does not count, and an absent field equals an undefined one.
+ *
+ * @param except fields that are left out, such as those which only the clock moves
+ * @example
+ * ```ts
+ * differences({ name: 'Current', mask: '12' }, { name: 'Everyday', mask: '12' }) // { name: 'Current' }
+ * differences(before, after, ['updatedAt', 'revision'])
+ * ```
+ */
 export function differences<T extends object>(
   before: T,
   after: T,

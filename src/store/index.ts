@@ -1,5 +1,6 @@
 export type { Change, ChangeType, Previous } from './changes.ts';
 export type { Store, StoreTraits } from './contract.ts';
+export { differences } from './differences.ts';
 export type {
   ChangeSet,
   CheckpointRow,
@@ -11,6 +12,7 @@ export type {
   Lease,
   Ledger,
   PageRequest,
+  Served,
   StagedRow,
   TransactionFilter,
   TransactionSort,

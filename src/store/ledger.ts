@@ -25,10 +25,14 @@ export interface TransactionFilter {
   readonly from?: CalendarDate;
   readonly to?: CalendarDate;
   readonly statuses: readonly TransactionStatus[];
+  /** `out` is an amount below zero; zero counts as `in`. */
   readonly direction?: 'in' | 'out';
-  /** A primary or detailed category; the host's override counts before the provider's. */
+  /**
+   * A primary or detailed category. The host's override counts in place of the provider's, unless it is empty; a
+   * primary also finds an override below it (`travel`: `travel.flights`).
+   */
   readonly category?: string;
-  /** Case-insensitive part of description, original description, merchant name or notes. */
+  /** Part of description, original description, merchant name or notes, compared in lower case. */
   readonly text?: string;
 }
 
@@ -71,7 +75,7 @@ export interface ConnectionOwner {
   readonly userId: string;
 }
 
-/** Everything one set of decisions writes. */
+/** Everything one set of decisions writes. Records whose expected version does not hold end the commit: `stale_update`. */
 export interface ChangeSet {
   /** Accounts to write before the rows, so that a reader of the feed meets an account before its transactions. */
   readonly accounts?: readonly AccountRow[];
@@ -114,7 +118,7 @@ export interface CommitGuard {
 export interface CommitReceipt {
   /** The connection's version after it. */
   readonly version: number;
-  /** The sequence numbers of its first and last change; equal to each other plus one when it made none. */
+  /** The numbers of its first and last change. Where it made none, `firstSeq` is `lastSeq + 1`, the next free one. */
   readonly firstSeq: number;
   readonly lastSeq: number;
 }
@@ -140,7 +144,8 @@ export interface Ledger {
   // Connections
   /**
    * Adds a connection, and writes records in the same transaction; `false`, and nothing is written, when one with the
-   * same provider and provider id is there for this user, or an expected version of the records does not hold.
+   * same provider and provider id is there for this user, or an expected version of the records does not hold. One whose
+   * status is `removed` does not count as there.
    */
   addConnection(row: ConnectionRow, records?: readonly RecordWrite[]): Promise<boolean>;
   connection(scope: Scope, id: string): Promise<ConnectionRow | null>;
@@ -158,6 +163,10 @@ export interface Ledger {
     filter: { readonly connectionId?: string },
     page: PageRequest,
   ): Promise<readonly AccountRow[]>;
+  /**
+   * Snapshots by moment. `from` and `to` are days or moments, both inclusive: a `to` that is a day covers all of it. One
+   * for the same account and moment replaces the one before.
+   */
   balances(
     scope: Scope,
     accountId: string,
@@ -173,9 +182,13 @@ export interface Ledger {
     sort: TransactionSort,
     page: PageRequest,
   ): Promise<readonly Transaction[]>;
+  /** In the order in which they were first written; one with the same id replaces it in its place. */
   decisions(scope: Scope, transactionId: string): Promise<readonly Decision[]>;
   decision(scope: Scope, id: string): Promise<Decision | null>;
-  /** The host's own fields, apart from the provider's; a change like any other. `null` when there is no such row. */
+  /**
+   * The host's own fields, apart from the provider's; a change like any other, of origin `correction`. `null` takes a field
+   * away. Gives `null` when readers see no such row.
+   */
   annotate(
     scope: Scope,
     id: string,
@@ -209,17 +222,24 @@ export interface Ledger {
   putRun(run: Run): Promise<void>;
 
   // Who works, and on what
+  /** `null` while somebody holds it, whoever asks, and where there is no such connection. Epochs grow over releases too. */
   acquire(connectionId: string, owner: string, ttlMs: number): Promise<Lease | null>;
   /** The lease with a new expiry, or `null` when somebody else holds it by now. */
   renew(lease: Lease, ttlMs: number): Promise<Lease | null>;
   release(lease: Lease): Promise<void>;
-  /** Asks for a sync at `dueAt`, or earlier if one was asked for already. Returns the new generation. */
+  /**
+   * Asks for a sync at `dueAt`, or earlier if one was asked for already. Returns the new generation; 0, and nothing is
+   * kept, where there is no such connection.
+   */
   want(connectionId: string, dueAt: number): Promise<number>;
   /** Does the same for many connections, in one transaction. */
   wantAll(wishes: readonly DueConnection[]): Promise<void>;
   /** The newest generation that was asked for. */
   wanted(connectionId: string): Promise<number>;
-  /** Generations up to `generation` are served; the next sync is due at `nextDueAt` (`null`: only when asked for). */
+  /**
+   * Generations up to `generation` are served; the next sync is due at `nextDueAt` (`null`: only when asked for). Where a
+   * newer one was asked for meanwhile, it stays due when it was.
+   */
   settle(connectionId: string, generation: number, nextDueAt: number | null): Promise<void>;
   /** When the connection is due, leased or not; `null` where it waits for nothing but a wish. */
   dueAt(connectionId: string): Promise<number | null>;
@@ -227,6 +247,7 @@ export interface Ledger {
   due(now: number, limit: number): Promise<readonly DueConnection[]>;
 
   // The change feed
+  /** Entries above `after`, in order. Whoever calls looks at `changeBounds` first: below `oldest` some are missing. */
   changes(scope: Scope, after: number, limit: number): Promise<readonly Change[]>;
   /** The lowest and highest sequence number that a cursor may stand on. */
   changeBounds(): Promise<{ readonly oldest: number; readonly newest: number }>;
@@ -234,8 +255,10 @@ export interface Ledger {
   trimChanges(seq: number): Promise<void>;
 
   /**
-   * Removes every row of a user, or of one connection of theirs; counts by table. The records of `also` are written in
-   * the same transaction; where one of their expected versions does not hold, nothing happens: `stale_update`.
+   * Removes every row of a user, or of one connection of theirs: of their records those whose key begins with its id.
+   * Counts by table, at least `connections`, `accounts`, `transactions`, `decisions`, `runs`, `records` and `changes`.
+   * The records of `also` are written in the same transaction; where one of their expected versions does not hold,
+   * nothing happens: `stale_update`.
    */
   erase(
     scope: { readonly userId: string; readonly connectionId?: string },

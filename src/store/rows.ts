@@ -9,7 +9,9 @@ export interface ConnectionRow {
   readonly providerConnectionId: string;
   /** Failed runs in a row; decides the back-off. */
   readonly failures: number;
-  /** Grows with each write of this row or of anything below it; an update checks it. */
+  /**
+   * One more with each commit; an update checks it. `annotate`, `putRun`, leases, wishes and records leave it alone.
+   */
   readonly version: number;
 }
 
@@ -56,7 +58,16 @@ export interface Alias {
   readonly transactionId: string;
 }
 
-/** One step of a commit. */
+/**
+ * One step of a commit.
+ *
+ * - `insert` and `update` write the provider's part of a row. On a row that the provider took back they show it again; one
+ *   that the host deleted stays hidden, and only its content is kept current.
+ * - `hide` takes a row from all readers, `show` gives it back, whoever hid it.
+ *
+ * An `insert` of a row that is there and any other step on one that is not end the commit with `stale_update`. `origin`
+ * is that of the change; the row's own is the one it was inserted with.
+ */
 export type RowWrite =
   | { readonly type: 'insert'; readonly row: TransactionRow; readonly origin: Origin }
   | { readonly type: 'update'; readonly row: TransactionRow; readonly origin: Origin }

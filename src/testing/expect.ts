@@ -75,6 +75,12 @@ export async function rejection(promise: Promise<unknown>, about = 'a call'): Pr
   return outcome;
 }
 
+/** A broken law with what led to it; any other error as it is. */
+export function explained(error: unknown, how: string): unknown {
+  if (!(error instanceof BrokenLaw)) return error;
+  return new BrokenLaw(`${error.message}\n${how}`, error.actual, error.expected);
+}
+
 /** Breaks the law at hand. */
 export function broken(message: string, actual?: unknown, expected?: unknown): never {
   throw new BrokenLaw(message, actual, expected);

@@ -19,6 +19,7 @@ export {
   type SandboxWorldOptions,
   sandboxWorld,
 } from './adapter/sandbox-world.ts';
+export { SimulatedClock } from './adapter/simulated-clock.ts';
 export type { Law, TestFunction } from './law.ts';
 export {
   STORE_LAWS,

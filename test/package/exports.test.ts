@@ -39,7 +39,7 @@ test('every entry has a file and every index.ts is an entry', () => {
 });
 
 test('the package ships the build, its sources and nothing that runs on install', () => {
-  expect(manifest.files).toEqual(['dist', 'src', 'adapters', 'CHANGELOG.md', 'LICENSE', 'README.md']);
+  expect(manifest.files).toEqual(['dist', 'src', 'adapters', 'docs', 'CHANGELOG.md', 'LICENSE', 'README.md']);
   const lifecycle = /^(pre|post)?(install|prepare|pack|publish|publishOnly)$|^prepublishOnly$|^dependencies$/;
   expect(Object.keys(manifest.scripts).filter((name) => lifecycle.test(name))).toEqual([]);
 });

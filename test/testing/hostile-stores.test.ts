@@ -1,3 +1,4 @@
+import { memoryStore } from 'bankweave/store';
 import { STORE_LAWS, storeConformance } from 'bankweave/testing';
 import { expect, test } from 'vitest';
 import { brokenLaws } from './hostile/run-kit.ts';
@@ -10,6 +11,19 @@ test('every law of a store has an id of its own and a reason', () => {
     expect(reason.length).toBeGreaterThan(10);
   }
 });
+
+test('a broken law of a store says what was called last, and what came of it', async () => {
+  const leaves = hostileStores.find(({ breaks }) => breaks.includes('ERASE-02'));
+  const failed = await brokenLaws((run) =>
+    storeConformance({ test: run, create: leaves?.create ?? memoryStore }),
+  );
+  expect(failed['ERASE-02']).toContain(
+    'records go with the connection whose id their key begins with: expected',
+  );
+  expect(failed['ERASE-02']).toMatch(
+    /The last calls were\n(.*\n)*  records\.list\({ userId: 'ada' }, 'secret', .* gave \[/,
+  );
+}, 60_000);
 
 test.each(hostileStores.map((subject) => [subject.fault, subject] as const))(
   'the kit finds a store where %s',

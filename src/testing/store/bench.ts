@@ -3,6 +3,7 @@ import type { ChangeSet, CommitReceipt, CommitSeal, Ledger, Lease } from '../../
 import type { Records } from '../../store/records.ts';
 import type { RowWrite } from '../../store/rows.ts';
 import { EVERY_USER } from '../../store/scope.ts';
+import { CallTrace } from './call-trace.ts';
 import { StandingClock } from './standing-clock.ts';
 import { connectionRow } from './samples.ts';
 
@@ -14,16 +15,16 @@ export class Bench {
   readonly clock: StandingClock;
   readonly #leases = new Map<string, Promise<Lease | null>>();
 
-  private constructor(store: Store, clock: StandingClock) {
+  private constructor(store: Store, clock: StandingClock, trace: CallTrace) {
     this.store = store;
     this.clock = clock;
-    this.ledger = store.ledger;
-    this.records = store.records;
+    this.ledger = trace.over('ledger', store.ledger);
+    this.records = trace.over('records', store.records);
   }
 
-  static async over(store: Store, clock = new StandingClock()): Promise<Bench> {
+  static async over(store: Store, clock = new StandingClock(), trace = new CallTrace()): Promise<Bench> {
     await store.open({ clock });
-    return new Bench(store, clock);
+    return new Bench(store, clock, trace);
   }
 
   async connect(id: string, userId: string): Promise<void> {

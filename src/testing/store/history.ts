@@ -141,6 +141,7 @@ export const historyLaws: readonly StoreLaw[] = [
         await judge([bench, await join(bench)], seed);
       }
     },
+    'shared',
     'join',
   ),
 

@@ -86,6 +86,7 @@ export const lifetimeLaws: readonly StoreLaw[] = [
       expect(await one.ledger.changes(ada, 0, 99)).toEqual(await two.ledger.changes(ada, 0, 99));
       expect(await one.ledger.transactions(ada, posted, 'newest', { limit: 9 })).toHaveLength(1);
     },
+    'shared',
     'join',
   ),
 

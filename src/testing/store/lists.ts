@@ -202,13 +202,13 @@ export const listLaws: readonly StoreLaw[] = [
     const mine = await bench.ledger.connection(ada, 'c1');
     if (!mine) throw new Error('no connection');
     const twin = { ...mine, connection: { ...mine.connection, id: 'c9' } };
-    expect(await bench.ledger.addConnection(twin)).toBe(false);
-    expect(await bench.ledger.addConnection(mine)).toBe(false);
+    expect(await bench.ledger.addConnection(twin), 'the same login under another id').toBe(false);
+    expect(await bench.ledger.addConnection(mine), 'the same connection again').toBe(false);
     const bobs = { ...twin, connection: { ...twin.connection, userId: 'bob' } };
-    expect(await bench.ledger.addConnection(bobs)).toBe(true);
+    expect(await bench.ledger.addConnection(bobs), 'the same login for another user').toBe(true);
     await bench.publish([], { connection: { ...mine.connection, status: 'removed' } });
     const again = { ...mine, connection: { ...mine.connection, id: 'c10' } };
-    expect(await bench.ledger.addConnection(again)).toBe(true);
+    expect(await bench.ledger.addConnection(again), 'the same login after it was removed').toBe(true);
     expect(await bench.ledger.changes(ada, 0, 9)).toHaveLength(3);
   }),
 
@@ -231,7 +231,9 @@ export const listLaws: readonly StoreLaw[] = [
       page: { after?: string; limit: number } = { limit: 9 },
     ) => (await bench.ledger.balances(ada, 'a1', range, page)).map(({ takenAt }) => takenAt);
     expect(await taken({})).toEqual(moments);
-    expect(await taken({ to: '2026-01-01' })).toEqual(moments.slice(0, 2));
+    expect(await taken({ to: '2026-01-01' }), 'a `to` that is a day covers all of it').toEqual(
+      moments.slice(0, 2),
+    );
     expect(await taken({ from: '2026-01-02' })).toEqual(moments.slice(2));
     expect(await taken({}, { after: moments[0], limit: 1 })).toEqual([moments[1]]);
 

@@ -95,8 +95,14 @@ export const rowLaws: readonly StoreLaw[] = [
       ]);
       const facts = { description: 'again' };
       await bench.publish([update('t1', { facts }), update('t2', { facts })]);
-      expect(await bench.ledger.transaction(ada, 't1')).toMatchObject({ description: 'again' });
-      expect(await bench.ledger.transaction(ada, 't2')).toBeNull();
+      const [taken, deleted] = [
+        await bench.ledger.transaction(ada, 't1'),
+        await bench.ledger.transaction(ada, 't2'),
+      ];
+      expect(taken, 'an update shows a row that the provider took back').toMatchObject({
+        description: 'again',
+      });
+      expect(deleted, 'an update does not show a row that the host deleted').toBeNull();
       const [known] = await bench.ledger.known('c1', ['t2']);
       expect(known).toMatchObject({ hidden: 'deleted', digest: 'changed_t2' });
     },

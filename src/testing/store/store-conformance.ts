@@ -20,8 +20,9 @@ export interface StoreConformanceOptions {
   /** A new, empty store, not opened yet. Called for each law, often more than once. */
   readonly create: () => Store;
   /**
-   * Another handle on what a store keeps, as a second process would have it: not opened yet. Left out, the laws of
-   * stores that outlive a process or are shared are skipped.
+   * Another handle on what a store keeps, as a second process would have it: not opened yet. A durable store that is not
+   * shared is opened by it only after the first handle is closed. Left out, the laws of durable and of shared stores are
+   * skipped.
    */
   readonly join?: (store: Store) => Store;
   /**
@@ -60,9 +61,10 @@ export const STORE_LAWS = lawsAsData(laws);
  * ```
  */
 export function storeConformance({ test, create, join, inspect }: StoreConformanceOptions): void {
-  const { durable } = create().traits;
+  const { durable, shared } = create().traits;
   const lacking: Readonly<Record<Need, string | undefined>> = {
     durable: durable ? undefined : 'this store does not outlive its process',
+    shared: shared ? undefined : 'this store is for one process at a time',
     join: join ? undefined : 'no `join` was given, which opens what a store keeps a second time',
     inspect: inspect ? undefined : 'no `inspect` was given, which shows what is physically kept',
   };

@@ -1,6 +1,8 @@
 import type { Store } from '../../store/contract.ts';
 import type { Law } from '../law.ts';
+import { explained } from '../expect.ts';
 import { Bench } from './bench.ts';
+import { CallTrace } from './call-trace.ts';
 
 /** What a law may use: new stores, second handles and the raw bytes, all of them tidied up after it. */
 export interface Lab {
@@ -13,7 +15,7 @@ export interface Lab {
 }
 
 /** What a law needs beside `create`. */
-export type Need = 'durable' | 'join' | 'inspect';
+export type Need = 'durable' | 'shared' | 'join' | 'inspect';
 
 export interface StoreLaw extends Law {
   readonly needs: readonly Need[];
@@ -39,12 +41,10 @@ export interface LabOptions {
 /** Does something with a lab, and closes every store that it opened. */
 export async function inLab(options: LabOptions, work: (lab: Lab) => Promise<void>): Promise<void> {
   const opened: Store[] = [];
-  const clocks = new Map<Store, Bench['clock']>();
+  const trace = new CallTrace();
   const begin = async (store: Store, clock?: Bench['clock']): Promise<Bench> => {
     opened.push(store);
-    const bench = await Bench.over(store, clock);
-    clocks.set(store, bench.clock);
-    return bench;
+    return Bench.over(store, clock, trace);
   };
   try {
     await work({
@@ -60,6 +60,8 @@ export async function inLab(options: LabOptions, work: (lab: Lab) => Promise<voi
         return typeof found === 'string' ? found : Buffer.from(found).toString('latin1');
       },
     });
+  } catch (error) {
+    throw explained(error, `The last calls were\n${trace.story()}`);
   } finally {
     await Promise.all(opened.map((store) => store.close()));
   }

@@ -154,12 +154,18 @@ export const tenancyLaws: readonly StoreLaw[] = [
     const bench = await filled(open);
     await bench.connect('c3', 'ada');
     await bench.publish([insert('t3', { connectionId: 'c3', accountId: 'a3' })], {}, 'c3');
+    await bench.records.write([
+      { namespace: 'secret', key: 'c1 token', userId: 'ada', value: 1 },
+      { namespace: 'secret', key: 'c3', userId: 'ada', value: 1 },
+    ]);
     await bench.ledger.erase({ userId: 'bob', connectionId: 'c1' });
     expect(await bench.ledger.transaction(ada, 't1')).not.toBeNull();
     await bench.ledger.erase({ userId: 'ada', connectionId: 'c1' });
     expect(await bench.ledger.transaction(ada, 't1')).toBeNull();
     expect(await bench.ledger.account(ada, 'a1')).toBeNull();
     expect(await bench.ledger.transaction(ada, 't3')).not.toBeNull();
+    const kept = (await bench.records.list(ada, 'secret', { limit: 9 })).map(({ key }) => key);
+    expect(kept, 'records go with the connection whose id their key begins with').toEqual(['c3']);
     expect((await bench.ledger.changes(ada, 0, 99)).every(({ connectionId }) => connectionId === 'c3')).toBe(
       true,
     );

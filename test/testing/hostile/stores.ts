@@ -1,4 +1,4 @@
-import { type Ledger, type Lease, memoryStore, type Records, type Store } from 'bankweave/store';
+import { EVERY_USER, type Ledger, type Lease, memoryStore, type Records, type Store } from 'bankweave/store';
 
 /** A store with one fault. The kit has to find it, by these laws and no others. */
 export interface HostileStore {
@@ -44,6 +44,24 @@ export const hostileStores: readonly HostileStore[] = [
         },
       };
     },
+  },
+  {
+    fault: 'erasing one connection leaves its records behind',
+    breaks: ['ERASE-02'],
+    create: () =>
+      spoiled(({ ledger, records }) => ({
+        ledger: {
+          async erase(scope, also) {
+            const kept = await records.list(EVERY_USER, 'secret', { limit: 9 });
+            const counts = await ledger.erase(scope, also);
+            if (scope.connectionId !== undefined)
+              await records.write(
+                kept.map(({ namespace, key, userId, value }) => ({ namespace, key, userId, value })),
+              );
+            return counts;
+          },
+        },
+      })),
   },
   {
     fault: 'a lease is given again to the owner that has it',
