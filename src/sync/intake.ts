@@ -20,6 +20,8 @@ export class Intake {
   readonly #planned: PlannedScope;
   readonly #forget: () => void;
   readonly #rejected = new Map<string, Rejected>();
+  /** How many rejected records share a key. */
+  readonly #sharing = new Map<string, number>();
   readonly #failed = new Set<string>();
   readonly stage: Stage;
   readonly coverage = new Coverage();
@@ -133,9 +135,9 @@ export class Intake {
     const { account, id } = rejected;
     const key = quarantineKey(this.#context.connectionId, rejected);
     // Two records without an id must not share one place, or one of them would be lost from sight.
-    let place = key;
-    for (let n = 2; !id && this.#rejected.has(place); n++) place = `${key}.${n}`;
-    this.#rejected.set(place, rejected);
+    const sharing = id ? 1 : (this.#sharing.get(key) ?? 0) + 1;
+    this.#sharing.set(key, sharing);
+    this.#rejected.set(sharing === 1 ? key : `${key}.${sharing}`, rejected);
     // Any row may be the one that could not be read, so that no absence proves anything.
     if (!id || account === undefined)
       this.coverage.doubt(account === undefined ? undefined : this.#accountId(account));
