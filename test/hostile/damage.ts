@@ -33,8 +33,15 @@ const values: readonly string[] = [
   '"Infinity"',
   '"1,234.56"',
   '"\u0663"',
+  '0',
+  '1700000000',
+  '1700000000000',
+  '"caf\u00e9"',
+  '"cafe\u0301 "',
+  '"XTS"',
   '"0000-00-00"',
   '"2026-04-31"',
+  '"1970-01-01"',
   '"1970-01-01T00:00:00"',
   '"<b onclick=alert(1)>hi</b>"',
   '"=HYPERLINK(\\"http://evil.test\\")"',
@@ -56,12 +63,15 @@ const values: readonly string[] = [
 
 const HOLE = '@@hole@@';
 
-/** A damage that chance picks. */
-export function damage(chance: Chance): Damage {
-  return chance.happens(0.3) ? chance.pick(whole) : inside(chance);
+/** A damage to an answer as a whole: all that is in it is still to be had. */
+export function wholeDamage(chance: Chance): Damage {
+  return chance.pick(whole);
 }
 
-/** Damages to the answer as a whole. */
+const DEEP = `${'['.repeat(100_000)}1${']'.repeat(100_000)}`;
+const WIDE = `{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":1`).join(',')}}`;
+const BOMB = gzipSync(Buffer.alloc(12_000_000, 0x20));
+
 const whole: readonly Damage[] = [
   text('truncated JSON', (body) => body.slice(0, Math.max(1, Math.floor(body.length / 2)))),
   text('an empty body', () => ''),
@@ -72,9 +82,11 @@ const whole: readonly Damage[] = [
     'content-type': 'text/html',
   }),
   text('two answers', (body) => body + body),
-  text('depth', () => `${'['.repeat(100_000)}1${']'.repeat(100_000)}`),
-  text('many keys', () => `{${Array.from({ length: 200_000 }, (_, i) => `"k${i}":1`).join(',')}}`),
+  text('depth', () => DEEP),
+  text('many keys', () => WIDE),
   text('a comment', (body) => `/* hi */${body}`),
+  text('an error that calls itself a success', () => '{"error":"internal_error","error_code":"INTERNAL"}'),
+  status('a body where there is none', 204, '{"added":[]}'),
   status('HTML 502', 502, '<html>Bad gateway</html>'),
   status('an empty 503', 503, ''),
   status('an empty 500', 500, ''),
@@ -84,24 +96,9 @@ const whole: readonly Damage[] = [
   status('a 429 of yesterday', 429, '{}', { 'retry-after': 'Wed, 21 Oct 2015 07:28:00 GMT' }),
   status('a teapot', 418, '{"error":"teapot"}'),
   status('a status of nobody', 799, '{}'),
-  {
-    name: 'a gzip bomb',
-    unusable: true,
-    apply: ({ status: code, headers }) => ({
-      status: code,
-      headers: { ...headers, 'content-encoding': 'gzip' },
-      body: gzipSync(Buffer.alloc(12_000_000, 0x20)),
-    }),
-  },
-  {
-    name: 'gzip that is none',
-    unusable: true,
-    apply: ({ status: code, headers, body }) => ({
-      status: code,
-      headers: { ...headers, 'content-encoding': 'gzip' },
-      body,
-    }),
-  },
+  gzip('a gzip bomb', () => BOMB),
+  gzip('gzip that is none', (body) => body),
+  gzip('gzip of gzip', (body) => gzipSync(gzipSync(body))),
   {
     name: 'a body that breaks off',
     unusable: true,
@@ -128,12 +125,24 @@ function text(name: string, change: (body: string) => string, headers: Record<st
   };
 }
 
+function gzip(name: string, pack: (body: Buffer) => Buffer): Damage {
+  return {
+    name,
+    unusable: true,
+    apply: ({ status: code, headers, body }) => ({
+      status: code,
+      headers: { ...headers, 'content-encoding': 'gzip' },
+      body: pack(body),
+    }),
+  };
+}
+
 function status(name: string, code: number, body: string, headers: Record<string, string> = {}): Damage {
   return { name, unusable: true, apply: () => ({ status: code, headers, body: Buffer.from(body) }) };
 }
 
-/** Damages to one place inside of the JSON. */
-function inside(chance: Chance): Damage {
+/** A damage to one place inside of the JSON. */
+export function damageInside(chance: Chance): Damage {
   const how = chance.pick(['value', 'value', 'value', 'gone', 'repeated', 'extra', 'twice'] as const);
   const value = chance.pick(values);
   const where = chance.next();
@@ -168,6 +177,19 @@ function inside(chance: Chance): Damage {
       return answer(
         how === 'twice' ? written.replace(`"${key}x":"${HOLE}"`, again) : written.replace(`"${HOLE}"`, value),
       );
+    },
+  };
+}
+
+/** The first answer again and again: cursors that run in a circle, and a next page that never ends. */
+export function sameForEver(): Damage {
+  let first: TransportResponse | undefined;
+  return {
+    name: 'the same answer for ever',
+    unusable: false,
+    apply({ status: code, headers, body }) {
+      first ??= { status: code, headers, body };
+      return first;
     },
   };
 }
