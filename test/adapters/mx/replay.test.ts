@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { goldenRows } from '../../record/golden-rows.ts';
-import { inZone, ZONES } from '../../record/in-zone.ts';
+import { expect, test } from 'vitest';
 import { mxRecording } from '../../record/mx.ts';
-import type { Fixture } from '../../record/recording.ts';
-import { fixturePath, replay } from '../../record/replay.ts';
-import { guardNetwork } from '../../support/nock.ts';
+import { goldenKept, goldenTold, testReplays } from '../../record/replays.ts';
 
-guardNetwork();
-
-describe.each(ZONES)('in %s', (zone) => {
-  test.each(Object.keys(mxRecording.stories))(
-    '%s: the recorded answers give what they gave',
-    async (story) => {
-      inZone(zone);
-      const { result, recorded } = await replay(mxRecording, story);
-      expect(result).toEqual(recorded);
-    },
-  );
-});
+testReplays(mxRecording);
 
 test('signs: money out is negative in every account', async () => {
-  const { result } = await replay(mxRecording, 'signs');
-  expect(goldenRows(result)).toEqual([
+  expect(await goldenKept(mxRecording)).toEqual([
     'Classic Credit Card | GOLDEN BOOKSHOP REFUND | 19.99 USD | refund',
     'Classic Credit Card | GOLDEN BOOKSHOP | -19.99 USD | purchase',
     'Classic Credit Card | GOLDEN CARD INTEREST | -3.21 USD | interest',
@@ -39,17 +22,16 @@ test('signs: money out is negative in every account', async () => {
 });
 
 test('signs: what MX said for them, every amount positive and its type for the direction', () => {
-  const { exchanges } = JSON.parse(readFileSync(fixturePath('mx', 'signs'), 'utf8')) as Fixture;
-  const said = exchanges
-    .filter(({ path }) => /\/transactions\?/.test(path))
-    .flatMap(
-      ({ body }) =>
-        (body as { transactions: { original_description: string; amount: number; type: string }[] })
-          .transactions,
-    )
-    .map(({ original_description: text, amount, type }) => `${text.toUpperCase()} ${type} ${amount}`)
-    .filter((line) => line.startsWith('GOLDEN'));
-  expect(said.sort()).toEqual([
+  type Row = { readonly original_description: string; readonly amount: number; readonly type: string };
+  const told = goldenTold(
+    mxRecording,
+    /\/transactions\?/,
+    (body: { readonly transactions: readonly Row[] }) =>
+      body.transactions.map(
+        ({ original_description: text, amount, type }) => `${text.toUpperCase()} ${type} ${amount}`,
+      ),
+  );
+  expect(told).toEqual([
     'GOLDEN ACCOUNT FEE DEBIT 4',
     'GOLDEN BOOKSHOP DEBIT 19.99',
     'GOLDEN BOOKSHOP REFUND CREDIT 19.99',

@@ -1,28 +1,11 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { goldenRows } from '../../record/golden-rows.ts';
-import { inZone, ZONES } from '../../record/in-zone.ts';
+import { expect, test } from 'vitest';
 import { plaidRecording } from '../../record/plaid.ts';
-import type { Fixture } from '../../record/recording.ts';
-import { fixturePath, replay } from '../../record/replay.ts';
-import { guardNetwork } from '../../support/nock.ts';
+import { goldenKept, goldenTold, testReplays } from '../../record/replays.ts';
 
-guardNetwork();
-
-describe.each(ZONES)('in %s', (zone) => {
-  test.each(Object.keys(plaidRecording.stories))(
-    '%s: the recorded answers give what they gave',
-    async (story) => {
-      inZone(zone);
-      const { result, recorded } = await replay(plaidRecording, story);
-      expect(result).toEqual(recorded);
-    },
-  );
-});
+testReplays(plaidRecording);
 
 test('signs: money out is negative in every account, whatever Plaid’s sign', async () => {
-  const { result } = await replay(plaidRecording, 'signs');
-  expect(goldenRows(result)).toEqual([
+  expect(await goldenKept(plaidRecording)).toEqual([
     'Classic Credit Card | GOLDEN BOOKSHOP REFUND | 19.99 USD | refund',
     'Classic Credit Card | GOLDEN BOOKSHOP | -19.99 USD | purchase',
     'Classic Credit Card | GOLDEN CARD INTEREST | -3.21 USD | interest',
@@ -39,13 +22,13 @@ test('signs: money out is negative in every account, whatever Plaid’s sign', a
 });
 
 test('signs: what Plaid said for them, money out positive', () => {
-  const { exchanges } = JSON.parse(readFileSync(fixturePath('plaid', 'signs'), 'utf8')) as Fixture;
-  const said = exchanges
-    .filter(({ path }) => path === '/transactions/sync')
-    .flatMap(({ body }) => (body as { added: { original_description: string; amount: number }[] }).added)
-    .filter(({ original_description: text }) => text.startsWith('GOLDEN'))
-    .map(({ original_description, amount }) => `${original_description} ${amount}`);
-  expect(said.sort()).toEqual([
+  type Page = {
+    readonly added: readonly { readonly original_description: string; readonly amount: number }[];
+  };
+  const told = goldenTold(plaidRecording, /^\/transactions\/sync$/, ({ added }: Page) =>
+    added.map(({ original_description, amount }) => `${original_description} ${amount}`),
+  );
+  expect(told).toEqual([
     'GOLDEN ACCOUNT FEE 4',
     'GOLDEN BOOKSHOP 19.99',
     'GOLDEN BOOKSHOP REFUND -19.99',

@@ -1,29 +1,12 @@
-import { readFileSync } from 'node:fs';
-import { describe, expect, test } from 'vitest';
-import { goldenRows } from '../../record/golden-rows.ts';
-import { inZone, ZONES } from '../../record/in-zone.ts';
-import type { Fixture } from '../../record/recording.ts';
-import { fixturePath, replay } from '../../record/replay.ts';
+import { expect, test } from 'vitest';
 import { trueLayerRecording } from '../../record/truelayer.ts';
-import { guardNetwork } from '../../support/nock.ts';
+import { goldenKept, goldenTold, testReplays } from '../../record/replays.ts';
 
-guardNetwork();
-
-describe.each(ZONES)('in %s', (zone) => {
-  test.each(Object.keys(trueLayerRecording.stories))(
-    '%s: the recorded answers give what they gave',
-    async (story) => {
-      inZone(zone);
-      const { result, recorded } = await replay(trueLayerRecording, story);
-      expect(result).toEqual(recorded);
-    },
-  );
-});
+testReplays(trueLayerRecording);
 
 // TrueLayer's classification has no word for income, refunds and card payments received.
 test('signs: money out is negative in every account and on every card', async () => {
-  const { result } = await replay(trueLayerRecording, 'signs');
-  expect(goldenRows(result)).toEqual([
+  expect(await goldenKept(trueLayerRecording)).toEqual([
     'Classic Credit Card | GOLDEN BOOKSHOP REFUND | 19.99 GBP | other',
     'Classic Credit Card | GOLDEN BOOKSHOP | -19.99 GBP | purchase',
     'Classic Credit Card | GOLDEN CARD INTEREST | -3.21 GBP | interest',
@@ -40,16 +23,11 @@ test('signs: money out is negative in every account and on every card', async ()
 });
 
 test('signs: what TrueLayer said for them, accounts as the bank sees them and cards the other way round', () => {
-  const { exchanges } = JSON.parse(readFileSync(fixturePath('truelayer', 'signs'), 'utf8')) as Fixture;
-  const said = exchanges
-    .filter(({ path }) => /\/transactions\?/.test(path))
-    .flatMap(({ path, body }) =>
-      (body as { results: { description: string; amount: number }[] }).results.map(
-        ({ description, amount }) => `${path.split('/')[3]} | ${description} | ${amount}`,
-      ),
-    )
-    .filter((line) => line.includes('GOLDEN'));
-  expect(said.sort()).toEqual([
+  type List = { readonly results: readonly { readonly description: string; readonly amount: number }[] };
+  const told = goldenTold(trueLayerRecording, /\/transactions\?/, ({ results }: List, path) =>
+    results.map(({ description, amount }) => `${path.split('/')[3]} | ${description} | ${amount}`),
+  );
+  expect(told).toEqual([
     'accounts | GOLDEN ACCOUNT FEE | -4',
     'accounts | GOLDEN CARD PAYMENT | -60',
     'accounts | GOLDEN GROCER REFUND | 2.1',
