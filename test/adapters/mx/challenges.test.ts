@@ -4,7 +4,7 @@ import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { expect, onTestFinished, test, vi } from 'vitest';
-import { PollingClock } from './polling-clock.ts';
+import { PollingClock } from '../../support/polling-clock.ts';
 
 // Every request goes through the whole stack, on a machine that may be busy.
 vi.setConfig({ testTimeout: 30_000 });

@@ -5,7 +5,7 @@ import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox, type World, type WorldRow } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { expect, test } from 'vitest';
-import { PollingClock } from './polling-clock.ts';
+import { PollingClock } from '../../support/polling-clock.ts';
 
 const DAY = 86_400_000;
 const BEFORE = Date.UTC(2026, 3, 1, 15);

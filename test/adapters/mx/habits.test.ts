@@ -5,7 +5,7 @@ import { mxWire } from 'bankweave/adapters/mx/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
 import { memoryStore } from 'bankweave/store';
 import { expect, onTestFinished, test } from 'vitest';
-import { PollingClock } from './polling-clock.ts';
+import { PollingClock } from '../../support/polling-clock.ts';
 
 type Habits = NonNullable<Parameters<typeof mxWire>[0]>;
 

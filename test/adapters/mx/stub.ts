@@ -2,7 +2,7 @@ import nock from 'nock';
 import { createBankweave, type Bankweave } from 'bankweave';
 import { mx, type MxAdapter, type MxOptions } from 'bankweave/adapters/mx';
 import { memoryStore } from 'bankweave/store';
-import { PollingClock } from './polling-clock.ts';
+import { PollingClock } from '../../support/polling-clock.ts';
 
 export const HOST = 'https://int-api.mx.com';
 export const KEY = 'canary-secret-Zt83hWc60RbY';

@@ -1,15 +1,10 @@
 import nock from 'nock';
 import { type Bankweave, createBankweave, memoryStore, type User } from 'bankweave';
-import {
-  type Batch,
-  type ConnectionCall,
-  createHttp,
-  type Credentials,
-  type LinkSession,
-} from 'bankweave/adapter-kit';
+import { type Batch, type ConnectionCall, type Credentials, type LinkSession } from 'bankweave/adapter-kit';
 import { plaid, type PlaidAdapter, type PlaidOptions } from 'bankweave/adapters/plaid';
 import type { Store } from 'bankweave/store';
 import { systemClock } from '../../../src/internal/clock.ts';
+import { engineCall } from '../../support/engine-call.ts';
 
 export const HOST = 'https://sandbox.plaid.com';
 export const keys = {
@@ -186,9 +181,7 @@ export const session: LinkSession = {
   codeChallenge: 'challenge',
 };
 
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** A call as the engine makes it, with the real hardened client. */
+/** A call as the engine makes it. */
 export function callFor(
   adapter: PlaidAdapter,
   {
@@ -198,27 +191,7 @@ export function callFor(
     Omit<ConnectionCall, 'clock'>
   > = {},
 ): ConnectionCall {
-  const clock = more.clock ?? testClock();
-  const signal = more.signal ?? new AbortController().signal;
-  return {
-    signal,
-    clock,
-    logger: silent,
-    requestId: 'work1',
-    userId: 'ada',
-    connectionId: 'con1',
-    credentials: given,
-    http: createHttp({
-      ...adapter.http,
-      provider: adapter.id,
-      hosts: adapter.traits.hosts,
-      maxRetries: adapter.traits.maxRetries,
-      clock,
-      random: { bytes: (count) => new Uint8Array(count), float: () => 0.5 },
-      signal,
-    }),
-    ...more,
-  };
+  return engineCall(adapter, { credentials: given, clock: testClock(), ...more });
 }
 
 export interface Front {

@@ -1,15 +1,13 @@
 import { createBankweave, type Connection, type TransactionStatus } from 'bankweave';
-import {
-  type AnyAdapter,
-  type Batch,
-  type ConnectionCall,
-  createHttp,
-  type Upsert,
-} from 'bankweave/adapter-kit';
+import { type AnyAdapter, type Batch, type ConnectionCall, type Upsert } from 'bankweave/adapter-kit';
 import { trueLayer, type TrueLayerAdapter, type TrueLayerOptions } from 'bankweave/adapters/truelayer';
 import nock from 'nock';
 import { onTestFinished } from 'vitest';
-import { ManualClock } from '../../support/manual-clock.ts';
+import { engineCall, silent } from '../../support/engine-call.ts';
+import type { ManualClock } from '../../support/manual-clock.ts';
+import { PollingClock } from '../../support/polling-clock.ts';
+
+export { PollingClock as StillClock };
 
 export const AUTH = 'https://auth.truelayer-sandbox.com';
 export const API = 'https://api.truelayer-sandbox.com';
@@ -93,41 +91,14 @@ export const row = (more: object = {}): object => ({
   ...more,
 });
 
-/** A clock that stands still, and on which connecting never takes too long. */
-export class StillClock extends ManualClock {
-  override async sleep(ms: number, options: { signal?: AbortSignal | undefined } = {}): Promise<void> {
-    return super.sleep(ms === 5_000 ? 5_001 : ms, options);
-  }
-}
-
-const silent = { debug: () => {}, info: () => {}, warn: () => {}, error: () => {} };
-
-/** A call as the engine makes it, over the real client and mocked hosts. */
+/** A call as the engine makes it, over mocked hosts. */
 export function callFor(
   adapter: AnyAdapter,
-  more: Partial<ConnectionCall> & { clock?: ManualClock; warned?: string[] } = {},
+  { warned = [], ...more }: Partial<ConnectionCall> & { clock?: ManualClock; warned?: string[] } = {},
 ): ConnectionCall {
-  const { clock = new StillClock(), warned = [], ...rest } = more;
-  const spent: string[] = [];
-  return {
-    signal: new AbortController().signal,
-    clock,
-    logger: { ...silent, warn: (message: string) => void warned.push(message) },
-    requestId: 'req-1',
-    userId: 'ada',
-    connectionId: 'con-1',
-    http: createHttp({
-      ...adapter.http,
-      provider: adapter.id,
-      hosts: adapter.traits.hosts,
-      maxRetries: adapter.traits.maxRetries,
-      clock,
-      random: { bytes: (count) => new Uint8Array(count), float: () => 0 },
-      debit: async ({ name, account: whose }) => void spent.push(`${name} ${whose ?? ''}`),
-    }),
-    credentials: credentials(clock),
-    ...rest,
-  };
+  const clock = more.clock ?? new PollingClock();
+  const logger = { ...silent, warn: (message: string) => void warned.push(message) };
+  return engineCall(adapter, { credentials: credentials(clock), logger, ...more, clock });
 }
 
 export const credentials = (
@@ -171,7 +142,7 @@ export async function pull(
 
 /** An app with TrueLayer over mocked hosts. */
 export function app(more: TrueLayerOptions = {}) {
-  const clock = new StillClock();
+  const clock = new PollingClock();
   const adapter: TrueLayerAdapter = trueLayer({ ...options, ...more });
   const bank = createBankweave({ adapters: [adapter], clock });
   onTestFinished(() => bank.close());
