@@ -31,13 +31,18 @@ for (;;) {
   );
   const left = tests.filter((file) => !done.has(file));
   if (left.length === 0) break;
+  const before = size();
   const hungAt = await run(left);
-  const now = linesOf(readFileSync(log, 'utf8')).filter((line) => 'done' in line).length;
   if (hungAt) note({ killed: hungAt, ending: 'timeout', by: 'nothing answers any more' });
   // What can never be asked would be asked for ever.
-  else if (now === done.size && left[0]) note({ done: left[0] });
+  else if (size() === before && left[0]) note({ done: left[0] });
 }
 process.exitCode = told() ? 0 : 1;
+
+/** How much has come to its end: files, and mutants. */
+function size(): number {
+  return linesOf(readFileSync(log, 'utf8')).filter((line) => 'done' in line || 'killed' in line).length;
+}
 
 function note(line: object): void {
   appendFileSync(log, `${JSON.stringify(line)}\n`);

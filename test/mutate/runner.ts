@@ -28,13 +28,23 @@ export default class MutantRunner extends TestRunner {
   );
   readonly #asked = new Set(readFileSync(`${LOG}.asked`, 'utf8').split(',').map(Number));
 
+  /** Once a mutant has left something behind, the rest of the file has to be asked in a new process. */
+  #isSpoiled = false;
+
   async runTask(test: RunnerTestCase): Promise<void> {
+    if (this.#isSpoiled) return;
+    let isFirst = true;
     const own = TestRunner.getTestFn(test);
+    const once = async (): Promise<void> => {
+      if (!isFirst) await prepared(test);
+      isFirst = false;
+      await own();
+    };
     const run = async (id: number, calls: number, limitMs: number): Promise<Ending> => {
       writeFileSync(NOW, `${id} ${test.name}`);
       unhandled = 0;
       mutantSwitch.turn(id, calls);
-      const ending = await ended(own, limitMs);
+      const ending = await ended(once, limitMs);
       await new Promise((resolve) => setImmediate(resolve));
       return ending === 'passed' && unhandled > 0 ? 'failed' : ending;
     };
@@ -53,23 +63,30 @@ export default class MutantRunner extends TestRunner {
     for (const id of alive) {
       const ending = await run(id, calls * 20 + 100_000, took * 10 + PATIENCE_MS);
       if (ending === 'passed') continue;
-      // A test that the mutant has spoiled for good says nothing any more.
-      const isSound = (await plain()) === 'passed';
-      if (!isSound) return this.#note({ left: test.name, why: `was spoiled by ${id}` });
       this.#dead.add(id);
       this.#note({ killed: id, ending, by: `${file}: ${test.name}` });
+      this.#isSpoiled = (await plain()) !== 'passed';
+      if (this.#isSpoiled) break;
     }
     mutantSwitch.turn(0);
   }
 
   override onAfterRunFiles(files: RunnerTestFile[]): void {
-    for (const { filepath } of files) this.#note({ done: relative(root, filepath) });
+    if (!this.#isSpoiled) for (const { filepath } of files) this.#note({ done: relative(root, filepath) });
     super.onAfterRunFiles(files);
   }
 
   #note(line: Line): void {
     appendFileSync(LOG, `${JSON.stringify(line)}\n`);
   }
+}
+
+/** What the hooks around a test do before it. */
+async function prepared(test: RunnerTestCase): Promise<void> {
+  const around = [];
+  for (let suite = test.suite; suite; suite = suite.suite) around.unshift(suite);
+  for (const suite of [test.file, ...around])
+    for (const hook of TestRunner.getSuiteHooks(suite).beforeEach) await hook(test.context, suite);
 }
 
 async function ended(run: () => unknown, limitMs: number): Promise<Ending> {
