@@ -10,6 +10,11 @@ import { VirtualClock } from './virtual-clock.ts';
 export const owner = { userId: 'ada', connectionId: 'con_1' };
 export const first = { accessToken: 'canary-access-1', refreshToken: 'canary-refresh-1', extra: 'kept' };
 export const second = { accessToken: 'canary-access-2', refreshToken: 'canary-refresh-2' };
+/** What the two make together. */
+export const merged = { ...first, ...second };
+
+/** Lets what is ready to run run. */
+export const turn = () => new Promise<void>((resolve) => setImmediate(resolve));
 
 /** A connection with credentials in a store in memory, and a token call that is counted. */
 export async function refreshWorld<C extends Clock = VirtualClock>({
