@@ -98,20 +98,19 @@ async function spoiled(at: Scene, next: () => Damage, chance: Chance): Promise<r
   } catch (error) {
     if (!isBankweaveError(error)) problems.push(`threw ${error instanceof Error ? error.stack : 'no error'}`);
   }
-  if (tap.spoiled === 0) problems.push('nothing was spoiled');
   if (tap.requests > MOST_REQUESTS) problems.push('loops');
   if (({} as { polluted?: unknown }).polluted !== undefined) problems.push('polluted a prototype');
   return [...problems, ...(await consistent(store, connectionId))];
 }
 
-/** Good answers, until so many syncs have come to their end; false where they do not. */
-async function recovers(at: Scene, looks: number, attempts: number): Promise<boolean> {
-  for (let attempt = 0, complete = 0; attempt < attempts; attempt++) {
+/** Good answers, until three syncs have come to their end; false where they do not. */
+async function recovers(at: Scene): Promise<boolean> {
+  for (let attempt = 0, complete = 0; attempt < 40; attempt++) {
     await at.world.clock.sleep(attempt < 3 ? MINUTE : HOUR);
     if (at.wire) at.face.freshen?.(at.wire);
     at.tap.begin();
     const run: Run | undefined = await at.bank.sync(at.connectionId, { attended }).catch(() => undefined);
-    if (run?.status === 'complete' && ++complete >= looks) return true;
+    if (run?.status === 'complete' && ++complete === 3) return true;
   }
   return false;
 }
@@ -140,12 +139,10 @@ async function ordeal(at: Scene, chance: Chance): Promise<Ordeal> {
     const problems = await spoiled(at, next, chance);
     payloads += at.tap.spoiled;
     if (problems.length > 0) return ends(...problems);
-    if (await recovers(at, 1, unusable ? 40 : 5)) continue;
-    // What it was made to believe may need a person to mend it.
-    return unusable ? ends('does not come to rest') : ends();
   }
+  if (payloads === 0) return ends('nothing was spoiled');
   if (!unusable) return ends();
-  if (!(await recovers(at, 3, 40))) return ends('does not come to rest');
+  if (!(await recovers(at))) return ends('does not come to rest');
   return ends(...(await divergence(at, at.connectionId, at.person, at.linkedAt)));
 }
 
