@@ -10,26 +10,23 @@ import type { Member } from './transport.ts';
 export interface Kept extends Member {
   /** The institution's code. */
   readonly institution?: string;
-  /** The first member of the connection, by which it is known, where MX has purged that one. */
-  readonly first?: string;
-  /** The day on which another member took its place. */
+  /** The day on which this member took the place of one that MX has purged. */
   readonly relinkedOn?: CalendarDate;
 }
 
 /** As the vault keeps it. */
-export function writeCredentials({ user, member, institution, first, relinkedOn }: Kept): Credentials {
+export function writeCredentials({ user, member, institution, relinkedOn }: Kept): Credentials {
   return {
     userGuid: user,
     memberGuid: member,
     ...(institution !== undefined && { institution }),
-    ...(first !== undefined && { firstGuid: first }),
     ...(relinkedOn !== undefined && { relinkedOn }),
   };
 }
 
 /** And back again. */
 export function readCredentials(credentials: Credentials): Kept {
-  const { userGuid, memberGuid, institution, firstGuid, relinkedOn } = credentials;
+  const { userGuid, memberGuid, institution, relinkedOn } = credentials;
   if (!userGuid || !memberGuid)
     throw new UnauthorizedError('mx: these credentials are not from this provider', { provider: 'mx' });
   const day = readOptionalDate(relinkedOn);
@@ -37,7 +34,6 @@ export function readCredentials(credentials: Credentials): Kept {
     user: userGuid,
     member: memberGuid,
     ...(institution !== undefined && { institution }),
-    ...(firstGuid !== undefined && { first: firstGuid }),
     ...(day !== undefined && { relinkedOn: day }),
   };
 }

@@ -81,10 +81,9 @@ export function createLink(settings: Settings, open: OpenTransport): LinkFacet<M
 /** What a repair has to know of the connection as it was. */
 function placeOf(old: Kept | undefined): Record<string, string> {
   if (!old) return {};
-  const { member, institution, first = member, relinkedOn } = old;
+  const { member, institution, relinkedOn } = old;
   return {
     oldGuid: member,
-    firstGuid: first,
     ...(institution !== undefined && { institution }),
     ...(relinkedOn !== undefined && { relinkedOn }),
   };
@@ -97,19 +96,19 @@ function placeOf(old: Kept | undefined): Record<string, string> {
 function exchanged(
   of: Member,
   institution: string | undefined,
-  { memberGuid, oldGuid, firstGuid, institution: before, relinkedOn }: Readonly<Record<string, string>>,
+  { memberGuid, oldGuid, institution: before, relinkedOn }: Readonly<Record<string, string>>,
   now: CalendarDate,
 ): LinkExchanged {
   const kept = { ...of, ...(institution !== undefined && { institution }) };
   const isSame = of.member === oldGuid;
-  const isNext = oldGuid !== undefined && memberGuid === undefined && institution === before;
-  // A new link, or another login than the one to repair: the engine knows what to do with either.
-  if (firstGuid === undefined || (!isSame && !isNext))
-    return { credentials: writeCredentials(kept), providerConnectionId: of.member };
-  const since = isSame ? readOptionalDate(relinkedOn) : now;
-  const moved =
-    of.member === firstGuid ? {} : { first: firstGuid, ...(since !== undefined && { relinkedOn: since }) };
-  return { credentials: writeCredentials({ ...kept, ...moved }), providerConnectionId: firstGuid };
+  const isNext = !isSame && oldGuid !== undefined && memberGuid === undefined && institution === before;
+  const since = isSame ? readOptionalDate(relinkedOn) : isNext ? now : undefined;
+  // What is none of these is a new link, or another login than the one to repair: the engine knows what to do with it.
+  return {
+    credentials: writeCredentials({ ...kept, ...(since !== undefined && { relinkedOn: since }) }),
+    providerConnectionId: of.member,
+    ...(isNext && { replaces: oldGuid }),
+  };
 }
 
 /** The member as MX knows it under this person, or `undefined` where it does not. */

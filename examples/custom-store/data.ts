@@ -93,3 +93,18 @@ export function page<T>(
     .slice(0, limit)
     .map(({ row }) => row);
 }
+
+/** Whether a connection of the user that is not removed is this login. */
+export function isLinked(
+  data: Data,
+  { userId, provider }: { readonly userId: string; readonly provider: string },
+  providerConnectionId: string,
+): boolean {
+  return [...data.connections.values()].some(
+    ({ connection: other, providerConnectionId: login }) =>
+      other.userId === userId &&
+      other.provider === provider &&
+      login === providerConnectionId &&
+      other.status !== 'removed',
+  );
+}

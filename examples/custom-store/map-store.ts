@@ -1,7 +1,7 @@
 import { type Clock, systemClock } from 'bankweave';
 import { type KnownRow, inScope, type Ledger, positionOf, type Store } from 'bankweave/store';
 import { keep, tell } from './changes.ts';
-import { Data, type Kept, keyOf, page, transactionOf, within } from './data.ts';
+import { Data, isLinked, type Kept, keyOf, page, transactionOf, within } from './data.ts';
 import { erase } from './erase.ts';
 import { matches } from './matches.ts';
 import { recordsOf, writeRecords } from './records.ts';
@@ -49,14 +49,8 @@ function connectionsOf(data: Data, now: () => number): Omit<Ledger, OfTransactio
   return {
     async addConnection(row, records = []) {
       const { connection, providerConnectionId } = row;
-      const { id, userId, provider } = connection;
-      const isTwin = [...data.connections.values()].some(
-        (other) =>
-          other.connection.userId === userId &&
-          other.connection.provider === provider &&
-          other.providerConnectionId === providerConnectionId &&
-          other.connection.status !== 'removed',
-      );
+      const { id, userId } = connection;
+      const isTwin = isLinked(data, connection, providerConnectionId);
       if (isTwin || data.connections.has(id) || !writeRecords(data, records)) return false;
       data.connections.set(id, row);
       tell(data, now(), { type: 'connection.added', userId, connectionId: id, origin: 'live', connection });

@@ -10,7 +10,7 @@ import {
   type Update,
 } from 'bankweave/store';
 import { keep, keepAccount, tell } from './changes.ts';
-import { type Data, keyOf } from './data.ts';
+import { type Data, isLinked, keyOf } from './data.ts';
 import { writeRecords } from './records.ts';
 import { endLease, settle } from './work.ts';
 
@@ -117,10 +117,14 @@ export class MapUpdate implements Update {
     const before = data.connections.get(connectionId);
     if (!before) throw stale('The connection is gone.');
     const connection = seal.connection ?? before.connection;
+    const login = seal.providerConnectionId ?? before.providerConnectionId;
+    if (login !== before.providerConnectionId && isLinked(data, connection, login))
+      throw stale('Another connection is this login.');
     const version = before.version + 1;
     data.connections.set(connectionId, {
       ...before,
       connection,
+      providerConnectionId: login,
       failures: seal.failures ?? before.failures,
       version,
     });

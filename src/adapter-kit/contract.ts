@@ -84,6 +84,11 @@ export interface LinkExchanged {
   readonly credentials: Credentials;
   /** The provider's own id of the connection, by which a second link of the same one is recognised. */
   readonly providerConnectionId: string;
+  /**
+   * The id that it had before, where a repair brought a login that took the place of one that is gone. It has to be the
+   * one of the repaired connection, which is known by the new id from then on.
+   */
+  readonly replaces?: string;
 }
 
 /** What a page sent back, before anything is done with it. */

@@ -1,4 +1,5 @@
 import type { Credentials } from '../adapter-kit/call.ts';
+import type { LinkExchanged } from '../adapter-kit/contract.ts';
 import type { AuditEntry } from '../audit/entry.ts';
 import { hasFallen } from '../audit/generation.ts';
 import type { Trail } from '../audit/log.ts';
@@ -53,7 +54,7 @@ export async function exchange(
   const version = record.version + 1;
   let given: Credentials | undefined;
   try {
-    const { credentials, providerConnectionId } = await adapter.link.exchange(
+    const answer = await adapter.link.exchange(
       {
         session: sessionFor(record.key, stored.mode, state, secrets),
         params: params as never,
@@ -61,10 +62,10 @@ export async function exchange(
       },
       ports.call({ adapter, userId, signal, fence: trail.fence }),
     );
+    const { credentials, providerConnectionId } = answer;
     given = credentials;
     const connectionId = stored.connectionId ?? randomId(ports.random, 'con');
-    if (stored.connectionId !== undefined)
-      await sameLogin(ports, userId, stored.connectionId, providerConnectionId);
+    if (stored.connectionId !== undefined) await sameLogin(ports, userId, stored.connectionId, answer);
     const next: StoredSession = {
       ...claimed,
       step: 'exchanged',
@@ -118,17 +119,25 @@ async function sameLogin(
   { store }: Ports,
   userId: string,
   connectionId: string,
-  providerConnectionId: string,
+  { providerConnectionId, replaces }: Omit<LinkExchanged, 'credentials'>,
 ): Promise<void> {
   const row = await store.ledger.connection({ userId }, connectionId);
   if (!row) throw new NotFoundError('There is no such connection.', { connectionId });
   if (row.connection.status === 'removed')
     throw new ConflictError('This connection was removed meanwhile; link the bank anew.', { connectionId });
-  if (row.providerConnectionId !== providerConnectionId)
+  if (row.providerConnectionId === providerConnectionId) return;
+  if (row.providerConnectionId !== replaces)
     throw new ConflictError(
       'The person signed in to another login than the one to repair; nothing was changed.',
       {
         connectionId,
       },
     );
+  const owners = await store.ledger.connectionsOf(row.connection.provider, providerConnectionId);
+  const twin = owners.find((owner) => owner.userId === userId);
+  if (twin)
+    throw new ConflictError('The login that came back is another connection already; nothing was changed.', {
+      connectionId,
+      existingConnectionId: twin.connectionId,
+    });
 }

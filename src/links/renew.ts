@@ -17,7 +17,7 @@ export async function renewConnection(
   session: StoredSession & { readonly connectionId: string },
   signal: AbortSignal,
 ): Promise<Connection> {
-  const { connectionId, provider } = session;
+  const { connectionId, provider, providerConnectionId } = session;
   const { userId } = trail;
   const inspection = await inspected(ports, trail, session, signal);
   let renewed: Connection | undefined;
@@ -41,7 +41,8 @@ export async function renewConnection(
         consent: renewed.consent,
         terms: session.consent,
       });
-      return { set: { records }, seal: { connection: renewed } };
+      const login = providerConnectionId !== undefined && { providerConnectionId };
+      return { set: { records }, seal: { connection: renewed, ...login } };
     },
     { action: 'consent.change', actor: 'user', facts: { provider, mode: session.mode } },
   );

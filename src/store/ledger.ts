@@ -94,6 +94,11 @@ export interface Served {
 /** What closes a commit, known only once all sets are through. */
 export interface CommitSeal {
   readonly connection?: ConnectionRow['connection'];
+  /**
+   * The provider's id of the connection from now on. Where another connection of the user that is not removed has it,
+   * the commit ends in `StaleUpdateError`.
+   */
+  readonly providerConnectionId?: string;
   readonly failures?: number;
   readonly accounts: readonly AccountRow[];
   readonly balances: readonly BalanceSnapshot[];

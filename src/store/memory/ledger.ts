@@ -6,7 +6,7 @@ import type { AccountRow, ConnectionRow, Decision, KnownRow } from '../rows.ts';
 import type { Run } from '../runs.ts';
 import { inScope } from '../scope.ts';
 import { eraseRows } from './erase.ts';
-import { addLogin, ownersOf } from './logins.ts';
+import { addLogin, isTaken, ownersOf } from './logins.ts';
 import { pageOf, sortedBy } from './page.ts';
 import { applyRecordWrites, versionsHold } from './records.ts';
 import { TransactionReader } from './reads.ts';
@@ -35,14 +35,8 @@ export function memoryLedger(state: State, clock: () => Clock): Ledger {
     ...memoryWork(state, clock),
 
     async addConnection(row, records = []) {
-      const { id, userId, provider } = row.connection;
-      const twin = [...state.connections.values()].some(
-        (other) =>
-          other.connection.userId === userId &&
-          other.connection.provider === provider &&
-          other.providerConnectionId === row.providerConnectionId &&
-          other.connection.status !== 'removed',
-      );
+      const { id, userId } = row.connection;
+      const twin = isTaken(state, row.connection, row.providerConnectionId);
       if (twin || state.connections.has(id) || !versionsHold(state, records)) return false;
       applyRecordWrites(state, records);
       state.connections.set(id, row);

@@ -15,6 +15,21 @@ export function addLogin(state: State, { connection, providerConnectionId }: Con
   else state.byLogin.set(key, new Set([connection.id]));
 }
 
+/** Whether a connection of the user that is not removed is this login. */
+export function isTaken(
+  state: State,
+  { userId, provider }: { readonly userId: string; readonly provider: string },
+  providerConnectionId: string,
+): boolean {
+  return [...state.connections.values()].some(
+    ({ connection: other, providerConnectionId: login }) =>
+      other.userId === userId &&
+      other.provider === provider &&
+      login === providerConnectionId &&
+      other.status !== 'removed',
+  );
+}
+
 /** The connections of a login that are there, and not removed. */
 export function ownersOf(state: State, provider: string, providerConnectionId: string): ConnectionOwner[] {
   const key = loginKey(provider, providerConnectionId);
@@ -23,7 +38,8 @@ export function ownersOf(state: State, provider: string, providerConnectionId: s
   const owners: ConnectionOwner[] = [];
   for (const id of [...ids].sort()) {
     const row = state.connections.get(id);
-    if (!row) ids.delete(id);
+    if (row?.connection.provider !== provider || row.providerConnectionId !== providerConnectionId)
+      ids.delete(id);
     else if (row.connection.status !== 'removed' && owners.length < MOST)
       owners.push({ connectionId: id, userId: row.connection.userId });
   }

@@ -3,6 +3,7 @@ import type { Connection } from '../../model/connection.ts';
 import { differences } from '../differences.ts';
 import type { CommitReceipt, CommitSeal } from '../ledger.ts';
 import type { AccountRow, ConnectionRow } from '../rows.ts';
+import { addLogin } from './logins.ts';
 import type { State } from './state.ts';
 import { release, settle } from './work.ts';
 import type { Writer } from './writer.ts';
@@ -35,10 +36,12 @@ export function writeSeal(
   const after: ConnectionRow = {
     ...before,
     connection,
+    providerConnectionId: seal.providerConnectionId ?? before.providerConnectionId,
     failures: seal.failures ?? before.failures,
     version: before.version + 1,
   };
   state.connections.set(connectionId, after);
+  if (after.providerConnectionId !== before.providerConnectionId) addLogin(state, after);
   const previous = differences<Connection>(before.connection, connection, ['lastSyncedAt', 'nextSyncAt']);
   if (Object.keys(previous).length > 0) {
     writer.change({

@@ -1,6 +1,7 @@
 import { LeaseLostError, StaleUpdateError } from '../../errors/store.ts';
 import type { Clock } from '../../internal/clock.ts';
 import type { ChangeSet, CommitGuard, CommitReceipt, CommitSeal, StagedRow, Update } from '../ledger.ts';
+import { isTaken } from './logins.ts';
 import { writeAccount, writeSeal } from './seal.ts';
 import { Writer } from './writer.ts';
 import type { State } from './state.ts';
@@ -36,6 +37,7 @@ export class MemoryUpdate implements Update {
     for await (const set of sets) collected.push(set);
     const last = seal();
     this.#check();
+    this.#checkLogin(last);
     const writer = new Writer(this.#state, this.#clock, this.#guard.connectionId);
     writer.validate(collected);
     for (const set of collected) {
@@ -49,6 +51,16 @@ export class MemoryUpdate implements Update {
 
   async discard(): Promise<void> {
     this.#rows.clear();
+  }
+
+  #checkLogin({ providerConnectionId: login }: CommitSeal): void {
+    const { connectionId } = this.#guard;
+    const row = this.#state.connections.get(connectionId);
+    if (!row || login === undefined || login === row.providerConnectionId) return;
+    if (isTaken(this.#state, row.connection, login))
+      throw new StaleUpdateError('Another connection is this login already; nothing was written.', {
+        connectionId,
+      });
   }
 
   #check(): void {

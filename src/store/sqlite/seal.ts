@@ -24,9 +24,10 @@ function writeConnection(session: Session, log: ChangeLog, before: ConnectionRow
   const connection = seal.connection ?? before.connection;
   const { id, userId, institution, status, lastSyncedAt, nextSyncAt } = connection;
   session.run(
-    `UPDATE connections SET institution = ?, status = ?, last_synced_at = ?, next_sync_at = ?, failures = ?,
-       version = version + 1, document = ?
+    `UPDATE connections SET provider_connection_id = ?, institution = ?, status = ?, last_synced_at = ?,
+       next_sync_at = ?, failures = ?, version = version + 1, document = ?
      WHERE id = ?`,
+    seal.providerConnectionId ?? before.providerConnectionId,
     institution.name,
     status,
     lastSyncedAt,

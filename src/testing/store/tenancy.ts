@@ -122,6 +122,28 @@ export const tenancyLaws: readonly StoreLaw[] = [
     },
   ),
 
+  law(
+    'LOGIN-02',
+    'a commit may give a connection another login, unless another connection of the user has it',
+    async ({ open }) => {
+      const bench = await filled(open);
+      const { ledger } = bench;
+      await ledger.addConnection({ ...connectionRow('c7', 'ada'), providerConnectionId: 'item_taken' });
+      await bench.publish([], { providerConnectionId: 'item_new' });
+      expect(await ledger.connection(ada, 'c1')).toMatchObject({ providerConnectionId: 'item_new' });
+      expect(await ledger.connectionsOf('faker', 'item_c1')).toEqual([]);
+      const owners = [{ connectionId: 'c1', userId: 'ada' }];
+      expect(await ledger.connectionsOf('faker', 'item_new')).toEqual(owners);
+      const error = await rejection(bench.publish([], { providerConnectionId: 'item_taken' }));
+      expect(error).toMatchObject({ code: 'stale_update' });
+      expect(await ledger.connectionsOf('faker', 'item_new')).toEqual(owners);
+      await bench.publish([]);
+      expect(await ledger.connection(ada, 'c1')).toMatchObject({ providerConnectionId: 'item_new' });
+      const free = { ...connectionRow('c8', 'ada'), providerConnectionId: 'item_c1' };
+      expect(await ledger.addConnection(free)).toBe(true);
+    },
+  ),
+
   law('ERASE-01', 'erase removes every row of a user and none of another', async ({ open }) => {
     const bench = await filled(open);
     const counts = await bench.ledger.erase(ada);
