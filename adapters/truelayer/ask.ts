@@ -12,7 +12,11 @@ const LONGEST_PAUSE_MS = 15_000;
  */
 export async function ask(settings: Settings, call: ConnectionCall, request: DataRequest): Promise<Answered> {
   const mode = settings.async;
-  const hook = mode?.webhookUri === undefined ? undefined : hookAddress(settings, mode.webhookUri);
+  const { login } = call.credentials;
+  const hook =
+    mode?.webhookUri === undefined || login === undefined
+      ? undefined
+      : hookAddress(settings, mode.webhookUri, login);
   const query = {
     ...request.query,
     ...(mode && { async: 'true' }),

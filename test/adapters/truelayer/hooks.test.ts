@@ -61,7 +61,9 @@ test('the notice that an answer is there leads to a sync with the connection’s
   expect(seen.length).toBeGreaterThan(0);
   expect(new Set(seen.map(({ status }) => status))).toEqual(new Set([200]));
   expect(
-    seen.every(({ url }) => /^https:\/\/app\.example\/hooks\/truelayer\?token=[\w-]{20,}$/.test(url)),
+    seen.every(({ url }) =>
+      /^https:\/\/app\.example\/hooks\/truelayer\?connection=[\w-]+&token=[\w-]{20,}$/.test(url),
+    ),
   ).toBe(true);
   const forged = new Request(`${to}?token=guessed`, { method: 'POST', body: '{"credentials_id":"x"}' });
   expect((await bank.webhooks.receive('truelayer', forged)).status).toBeGreaterThanOrEqual(400);
@@ -69,4 +71,48 @@ test('the notice that an answer is there leads to a sync with the connection’s
   const due = await bank.runDue();
   expect(due.map(({ run }) => run?.connectionId)).toContain(connection.id);
   expect((await ada.transactions.list({ limit: 5 })).items.length).toBe(5);
+});
+
+test('the address of one connection wakes that one and no other, whatever the notice says', async () => {
+  let there: Awaited<ReturnType<typeof served>>;
+  const told: { url: string; about: string; body: string }[] = [];
+  const deliver = async (request: Request): Promise<Response> => {
+    const body = await request.text();
+    told.push({
+      url: request.url,
+      about: (JSON.parse(body) as { credentials_id: string }).credentials_id,
+      body,
+    });
+    return new Response(null, { status: 204 });
+  };
+  there = await served({
+    wire: { deliver, asyncPolls: 1_000, asyncSeconds: 86_400 },
+    adapter: { async: { webhookUri: to, patienceMs: 1 } },
+  });
+  const { bank, wire, link, store } = there;
+  const [one, other] = [await link(), await link('thames-bank', 'bob')];
+  for (const { id } of [one, other]) await bank.sync(id);
+  await wire.control.finishTasks();
+  const [first, second] = wire.control.connections().map(({ id }) => id);
+  const address = told.find(({ about }) => about === first)?.url ?? '';
+  const wanted = () => Promise.all([one, other].map(({ id }) => store.ledger.wanted(id)));
+  const before = await wanted();
+  const send = async (url: string, about: string | undefined, task: string) => {
+    const body = JSON.stringify({ credentials_id: about, task_id: task, status: 'Succeeded' });
+    return (await bank.webhooks.receive('truelayer', new Request(url, { method: 'POST', body }))).status;
+  };
+  // The one that knows an address, and another's id.
+  expect(await send(address, second, 'made-up')).toBe(200);
+  expect(await wanted()).toEqual([(before[0] ?? 0) + 1, before[1]]);
+  const swapped = new URL(address);
+  swapped.searchParams.set('connection', second ?? '');
+  expect(await send(swapped.href, second, 'made-up')).toBe(401);
+  expect(await wanted()).toEqual([(before[0] ?? 0) + 1, before[1]]);
+  // A task that nobody asked for is asked after by nobody: the look is at the own one.
+  wire.control.forgetCalls();
+  there.wait(60_000);
+  await bank.runDue();
+  const asked = wire.control.requests.map(({ path }) => path).filter((path) => path.includes('/results/'));
+  expect(asked.length).toBeGreaterThan(0);
+  expect(asked.filter((path) => path.includes('made-up'))).toEqual([]);
 });

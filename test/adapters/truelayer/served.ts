@@ -2,7 +2,7 @@ import { type Connection, createBankweave, systemClock } from 'bankweave';
 import { trueLayer, type TrueLayerOptions } from 'bankweave/adapters/truelayer';
 import { type TrueLayerWireOptions, trueLayerWire } from 'bankweave/adapters/truelayer/sandbox';
 import { createWorld, serveSandbox } from 'bankweave/sandbox';
-import type { Store } from 'bankweave/store';
+import { memoryStore, type Store } from 'bankweave/store';
 import type { Vault } from 'bankweave/vault';
 import { onTestFinished } from 'vitest';
 
@@ -40,10 +40,11 @@ export async function served(
     providers: ['uk-ob-all'],
     ...given.adapter,
   });
+  const { store = memoryStore() } = given;
   const bank = createBankweave({
     adapters: [adapter],
     clock: world.clock,
-    ...(given.store && { store: given.store }),
+    store,
     ...(given.vault && { vault: given.vault }),
   });
   onTestFinished(() => bank.close());
@@ -65,5 +66,5 @@ export async function served(
     return ada.links.complete('truelayer', started.id, params);
   };
   const wait = (ms: number): void => void (shift += ms);
-  return { world, wire, url, jwksUrl, bank, ada, link, repair, wait };
+  return { world, wire, url, jwksUrl, store, bank, ada, link, repair, wait };
 }
