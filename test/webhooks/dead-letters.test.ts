@@ -89,6 +89,42 @@ describe.each(STORES)('dead letters on $name', ({ open }) => {
     expect(await scene.rows()).toEqual([]);
   });
 
+  test('belong to nobody: of somebody who is erased nothing can be read in them, and they end by themselves', async () => {
+    const store = open();
+    const scene = await Scene.open(store, {}, { vault: seal() });
+    await scene.send(BROKEN as never);
+    const [letter] = await all(scene.bank.webhooks.deadLetters.list());
+    await scene.bank.user('ada').erase();
+    const left = await scene.rows();
+    expect(left.map(({ namespace }) => namespace).sort()).toEqual(['webhook-bodies', 'webhook-dead-letters']);
+    for (const { userId, key, value, dueAt } of left) {
+      expect(userId).toBe('');
+      expect(`${key}${JSON.stringify(value)}`).not.toMatch(/login-1|canary/);
+      expect(dueAt).toBeLessThanOrEqual(scene.clock.now() + 7 * 86_400_000);
+    }
+    // Read again after all, it names a login that is nobody's any more.
+    Object.assign(scene.adapter.webhooks, {
+      parse: () => [{ type: 'sync', providerConnectionId: 'login-1', dedupeKey: 'x' }],
+    });
+    await scene.send(BROKEN as never);
+    expect(scene.bank.webhooks.counts('acme')).toMatchObject({ unknown: 1 });
+    await scene.bank.webhooks.deadLetters.replay(letter?.id ?? '');
+    expect(scene.bank.webhooks.counts('acme')).toMatchObject({ unknown: 2, accepted: 0 });
+    expect(await scene.rows()).toEqual([]);
+  });
+
+  test('of somebody who was erased are gone after a week, with nobody asking for it', async () => {
+    const scene = await Scene.open(open(), {}, { vault: seal() });
+    await scene.send(BROKEN as never);
+    await scene.bank.user('ada').erase();
+    scene.clock.jump(6 * 86_400_000);
+    await scene.bank.runDue();
+    expect(await scene.rows()).toHaveLength(2);
+    scene.clock.jump(86_400_000);
+    await scene.bank.runDue();
+    expect(await scene.rows()).toEqual([]);
+  });
+
   test('that cannot be kept are not answered as if they were', async () => {
     const store = open();
     const scene = await Scene.open(store, {}, { vault: seal() });
