@@ -11,7 +11,12 @@ export function mxTarget(options?: Parameters<typeof wired>[3]): Promise<Target>
     mxFace,
     (login) => {
       const path = '/hooks/mx';
-      const event = { type: 'AGGREGATION', action: 'member_data_updated', member_guid: login };
+      const event = {
+        type: 'AGGREGATION',
+        action: 'member_data_updated',
+        member_guid: login,
+        completed_at: 1_795_000_000,
+      };
       const body = Buffer.from(JSON.stringify(event, null, 2));
       const sent = (...values: readonly string[]) => ({
         path,
