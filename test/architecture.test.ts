@@ -104,6 +104,12 @@ test('parts of src/ import only what the table allows', () => {
   );
 });
 
+test('docs/architecture.md shows every part of src/', () => {
+  const [tree = ''] = readFileSync(join(root, 'docs/architecture.md'), 'utf8').split('\nadapters/');
+  const shown = [...tree.matchAll(/^  ([\w-]+)(?:\/|\.ts)/gm)].map(([, name]) => name);
+  expect(shown.toSorted()).toEqual([...new Set(src.map(({ path }) => partOf(path)))].toSorted());
+});
+
 test('there are no import cycles in src/ and adapters/', () => {
   const files = new Map([...src, ...adapters].map((file) => [file.path, file]));
   const done = new Set<string>();
