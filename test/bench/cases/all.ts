@@ -5,10 +5,11 @@ import { fleet } from './fleet.ts';
 import { history } from './history.ts';
 import { latency } from './latency.ts';
 import { mapping } from './mapping.ts';
-import { memory } from './memory.ts';
+import { memory, memoryOverPlaid } from './memory.ts';
 import { mxCase } from './mx.ts';
 import { packageCost } from './package.ts';
 import { plaidCase } from './plaid.ts';
+import { plaidAgain } from './plaid-again.ts';
 import { reconcile } from './reconcile.ts';
 import { trueLayerCase } from './truelayer.ts';
 import { vault } from './vault.ts';
@@ -25,6 +26,8 @@ export const cases: readonly Case[] = [
   fleet,
   packageCost,
   plaidCase,
+  plaidAgain,
+  memoryOverPlaid,
   trueLayerCase,
   mxCase,
   vault,

@@ -2,7 +2,7 @@ import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { mxAnswer } from './mx-answers.ts';
 import { type Feed, PAGE, pageOf } from './pages.ts';
-import { plaidAnswer } from './plaid-answers.ts';
+import { plaidAnswer, unknownCursor } from './plaid-answers.ts';
 import { trueLayerAnswer } from './truelayer-answers.ts';
 
 // The loopback server: a process of its own, so that its work is nobody's time. `token` says all there is to know of a
@@ -27,6 +27,10 @@ const server = createServer((request, response) => {
     }
     const { access_token: token, cursor } = body;
     const feed = JSON.parse(token) as Feed;
+    if (feed.forgets && cursor?.startsWith('later')) {
+      send(response, unknownCursor, 400);
+      return;
+    }
     const page = answerOf(feed, cursor);
     if (feed.delay > 0) setTimeout(() => send(response, page), feed.delay);
     else send(response, page);
@@ -36,8 +40,8 @@ server.keepAliveTimeout = 120_000;
 server.listen(0, '127.0.0.1', () => process.send?.((server.address() as AddressInfo).port));
 process.on('disconnect', () => process.exit());
 
-function send(response: ServerResponse, page: Buffer): void {
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': page.length });
+function send(response: ServerResponse, page: Buffer, status = 200): void {
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': page.length });
   response.end(page);
 }
 

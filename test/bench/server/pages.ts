@@ -20,6 +20,8 @@ export interface Feed {
   readonly delta: number;
   /** Milliseconds that each answer is held back. */
   readonly delay: number;
+  /** Whether it knows no cursor of a former read any more, so that all history has to be read again. */
+  readonly forgets?: boolean;
 }
 
 interface Template {

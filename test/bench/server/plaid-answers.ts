@@ -12,6 +12,17 @@ const item = {
   consent_expiration_time: null,
 };
 
+/** What Plaid says to a cursor that is another login's, or too old. */
+export const unknownCursor = Buffer.from(
+  JSON.stringify({
+    error_type: 'INVALID_INPUT',
+    error_code: 'INVALID_FIELD',
+    error_message: 'cursor not associated with access_token',
+    display_message: null,
+    request_id: 'Wvhy9PZHQLV8njG',
+  }),
+);
+
 /** The answer on a path other than the feed's; `undefined` for the feed. */
 export function plaidAnswer(
   path: string | undefined,
