@@ -32,6 +32,46 @@ test('without an answer many missing rows are believed after several reads', () 
   expect(judged.gone).toHaveLength(200);
 });
 
+test.each([
+  ['a row that is missed for the first time waits', 0, 'waits'],
+  ['and is gone the second time', 1, 'gone'],
+] as const)('%s', (_, before, expected) => {
+  const one = rows.slice(0, 1);
+  const earlier = new Map([['r0', before]]);
+  const judged = judgeAbsence(one, { earlier, confirmed: new Map(), covered });
+  expect(judged.gone).toHaveLength(expected === 'gone' ? 1 : 0);
+  expect(judged.counted.map(({ times }) => times)).toEqual(expected === 'gone' ? [] : [1]);
+  expect(judged.doubtful.size).toBe(0);
+});
+
+test('much is missing from more than five rows and a quarter of the account, or from two where nothing came at all', () => {
+  const isDoubted = (absent: number, known: number, anyRow = true): boolean => {
+    const accounts = new Map([['a', { known, anyRow, certain: false }]]);
+    const of = rows.slice(0, absent);
+    return judgeAbsence(of, { earlier: often, confirmed: new Map(), covered: accounts }).doubtful.has('a');
+  };
+  expect([isDoubted(5, 6), isDoubted(6, 23), isDoubted(6, 24), isDoubted(6, 25)]).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ]);
+  expect([isDoubted(1, 9, false), isDoubted(2, 9, false)]).toEqual([false, true]);
+});
+
+test('of an account that no read covers nothing is certain', () => {
+  const judged = judgeAbsence(rows.slice(0, 2), {
+    earlier: new Map(),
+    confirmed: new Map(),
+    covered: new Map(),
+  });
+  expect(judged.gone).toEqual([]);
+  expect(judged.counted).toHaveLength(2);
+  expect([...judged.doubtful]).toEqual(['a']);
+  const one = { earlier: new Map(), confirmed: new Map(), covered: new Map() };
+  expect(judgeAbsence(rows.slice(0, 1), one)).toMatchObject({ gone: [], counted: [{ times: 1 }] });
+});
+
 test('a known row that could not be read this time is not gone', async () => {
   const provider = inferred();
   whole(provider, [row('t1'), row('t2'), pending('p1', { amount: '-3.00' })]);

@@ -95,10 +95,7 @@ test('what is ambiguous stays so, and no worse likeness decides for it', () => {
 });
 
 test('equal rows of one day on either side are joined in order of their ids', () => {
-  const two = (a: number, b: number) => [
-    op(row('t1', { date: day(a) })),
-    op(row('t2', { date: day(b) })),
-  ];
+  const two = (a: number, b: number) => [op(row('t1', { date: day(a) })), op(row('t2', { date: day(b) }))];
   const gone = [known(pending('p', { date: day(10) }), 'P'), known(pending('q', { date: day(10) }), 'Q')];
   const { joins } = matchPending(two(11, 11), gone);
   const [first, second] = two(11, 11).toSorted((a, b) => (a.key < b.key ? -1 : 1));
@@ -211,10 +208,12 @@ test('of equal rows those that are gone come first, then in order of day and id'
 test('of equal ops the earlier occurrence comes first, each row once', () => {
   const ops = [op(row(undefined), 3), op(row(undefined), 1), op(row(undefined), 2)];
   const candidates = ['A', 'B'].map((id) => ({ row: known(row(undefined), id), ended: true }));
-  expect(joined(ops, candidates).joins.map(([one, id]) => [(one as UpsertOp).loose?.occurrence, id])).toEqual([
-    [1, 'A'],
-    [2, 'B'],
-  ]);
+  expect(joined(ops, candidates).joins.map(([one, id]) => [(one as UpsertOp).loose?.occurrence, id])).toEqual(
+    [
+      [1, 'A'],
+      [2, 'B'],
+    ],
+  );
   const named = ['x', 'y', 'z'].map((id) => op(row(id)));
   const [least] = named.toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const [only] = candidates as [Candidates[number]];
@@ -271,5 +270,9 @@ test('a text that changed is the only one of its day and amount on both sides', 
   expect(joined([edited], [{ row: known(both, 'A'), ended: true }]).joins).toEqual([]);
   const [one, two] = [gone('A'), gone('B', { date: day(11) })];
   const later = op(row(undefined, { description: 'New', date: day(11) }));
-  expect(joined([edited, later], [one, two]).joins.map(([, id]) => id).sort()).toEqual(['A', 'B']);
+  expect(
+    joined([edited, later], [one, two])
+      .joins.map(([, id]) => id)
+      .sort(),
+  ).toEqual(['A', 'B']);
 });
