@@ -270,9 +270,5 @@ test('a text that changed is the only one of its day and amount on both sides', 
   expect(joined([edited], [{ row: known(both, 'A'), ended: true }]).joins).toEqual([]);
   const [one, two] = [gone('A'), gone('B', { date: day(11) })];
   const later = op(row(undefined, { description: 'New', date: day(11) }));
-  expect(
-    joined([edited, later], [one, two])
-      .joins.map(([, id]) => id)
-      .sort(),
-  ).toEqual(['A', 'B']);
+  expect(new Set(joined([edited, later], [one, two]).joins.map(([, id]) => id))).toEqual(new Set(['A', 'B']));
 });
