@@ -97,7 +97,8 @@ test('what is ambiguous stays so, and no worse likeness decides for it', () => {
 test('equal rows of one day on either side are joined in order of their ids', () => {
   const two = (a: number, b: number) => [op(row('t1', { date: day(a) })), op(row('t2', { date: day(b) }))];
   const gone = [known(pending('p', { date: day(10) }), 'P'), known(pending('q', { date: day(10) }), 'Q')];
-  const { joins } = matchPending(two(11, 11), gone);
+  const { joins, suggestions } = matchPending(two(11, 11), gone);
+  expect(suggestions).toEqual([]);
   const [first, second] = two(11, 11).toSorted((a, b) => (a.key < b.key ? -1 : 1));
   const inOrder = [`${first?.ids[0]?.value} = P`, `${second?.ids[0]?.value} = Q`].sort();
   expect(pairs(joins)).toEqual(inOrder);
@@ -114,6 +115,22 @@ test('equal rows of one day on either side are joined in order of their ids', ()
   // Three for two.
   const three = [...two(11, 11), op(row('t3', { date: day(11) }))];
   expect(matchPending(three, gone).joins).toEqual([]);
+  // The last of three is of another day.
+  const third = (n: number) => known(pending('r', { date: day(n) }), 'R');
+  expect(matchPending(three, [...gone, third(10)]).joins).toHaveLength(3);
+  expect(matchPending(three, [...gone, third(12)]).joins).toEqual([]);
+  const late = [...two(11, 11), op(row('t3', { date: day(12) }))];
+  expect(matchPending(late, [...gone, third(10)]).joins).toEqual([]);
+});
+
+test('a row that no tip could make of it is no rival', () => {
+  const gone = ['-10.00', '-100.00'].map((amount) => known(pending(amount, { amount }), amount));
+  expect(pairs(matchPending([op(row('t', { amount: '-11.00' }))], gone).joins)).toEqual(['t = -10.00']);
+});
+
+test('rows of long before are no crowd', () => {
+  const gone = [1, 2, 3, 4, 5, 20].map((n) => known(pending(`p${n}`, { date: day(n) }), `P${n}`));
+  expect(pairs(matchPending([op(row('t', { date: day(28) }))], gone).joins)).toEqual(['t = P20']);
 });
 
 test('equal amounts alone, or a tip, do not make rows interchangeable', () => {
@@ -237,6 +254,13 @@ test('an unstable id counts where amount, currency and status agree; otherwise i
   // A stable id is no matter of looks.
   const sure = op(row('7', { date: day(12), description: 'Moved' }));
   expect(joined([sure], holder({}))).toEqual({ joins: [], reissued: 0 });
+  const both = op({
+    ...row('9', { date: day(12), description: 'Moved' }),
+    ids: [...row('9').ids, ...moved.ids],
+  });
+  expect(joined([both], holder({}))).toEqual({ joins: [], reissued: 0 });
+  const stable = [{ row: known(row('7'), 'K'), ended: false }];
+  expect(joined([moved], stable)).toEqual({ joins: [], reissued: 0 });
 });
 
 test('two ids that may be reissued: one that was held is enough', () => {

@@ -194,6 +194,15 @@ describe('a removal', () => {
     expect(found.counts).toEqual({ removed: 1, voided: 1 });
   });
 
+  test('of a row that was not read whole is left for the next time', () => {
+    const known = knownFrom({ rows: [stored(row('1'))] });
+    const input = { ops: [gone], known, leads: new Map(), whole: new Map(), freshIds: new Map() };
+    const context = { ...place, at: AT, originOf: () => 'live', explicitRemovals: true } as const;
+    const { unknownRemovals, set, counts } = decide(input, nothing, context as Parameters<typeof decide>[2]);
+    expect({ unknownRemovals, rows: set.rows }).toEqual({ unknownRemovals: 1, rows: [] });
+    expect(counts.unchanged).toBe(1);
+  });
+
   test('of a row that nobody knows is counted as such', () => {
     expect(decided({ ops: [gone] })).toMatchObject({
       unknownRemovals: 1,
@@ -317,6 +326,8 @@ describe('where an id leads', () => {
     expect(of({ digest: 'other' })).toBe(0);
     expect(of({ hidden: 'removed' })).toBe(0);
     expect(of({ hidden: 'deleted' })).toBe(1);
+    const strange = knownFrom({ rows: [stored(row('8'))] });
+    expect(leadsOf([loose, op(row('9'))], strange, nothing).size).toBe(0);
   });
 
   test('nothing leads from one account to another, and an alias comes before the id itself', () => {
