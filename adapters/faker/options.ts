@@ -1,4 +1,4 @@
-import { ConfigurationError } from 'bankweave/adapter-kit';
+import { ConfigurationError, strictOptions } from 'bankweave/adapter-kit';
 import type { Call } from 'bankweave/adapter-kit';
 import type { ScenarioName, World } from 'bankweave/sandbox';
 
@@ -46,8 +46,11 @@ export interface Settings {
   readonly redirectUri: string | undefined;
 }
 
+const OPTIONS = ['seed', 'world', 'historyDays', 'pageSize', 'clock', 'baseUrl', 'redirectUri'];
+
 /** Checks the options once, when the adapter is made. */
 export function settingsFrom(options: FakerOptions): Settings {
+  strictOptions('faker', options, OPTIONS);
   const { seed, world, clock, historyDays = 180, pageSize = 100, baseUrl, redirectUri } = options;
   if (world && (seed !== undefined || clock !== undefined)) {
     throw new ConfigurationError('faker: `world` brings its own seed and clock', { field: 'world' });

@@ -54,7 +54,8 @@ export interface WebhooksFacet {
   verify?(request: RawRequest, call: WebhookCall): Promise<void>;
   /**
    * The notices of a verified request; none where it concerns nobody's data. What it throws makes the request a dead
-   * letter; a replay has the body and no headers.
+   * letter: for a body that is no JSON, or another than it should be, an error of ours such as `InvalidInputError`. A
+   * replay has the body and no headers.
    */
   parse(request: RawRequest): readonly Notice[];
 }

@@ -2,7 +2,7 @@ import { createWorld, serveSandbox, type World } from 'bankweave/sandbox';
 import { controlWire } from './control.ts';
 import type { Options } from './options.ts';
 import type { Terminal } from './terminal.ts';
-import { wires } from './wires.ts';
+import { keys, wires } from './wires.ts';
 
 /** Serves until the signal is aborted. */
 export async function sandbox(options: Options, { out, err, signal }: Terminal): Promise<number> {
@@ -37,7 +37,7 @@ function lines(urls: Readonly<Record<string, string>>, world: World): readonly s
   return [
     `A bank world with seed "${world.seed}", at ${new Date(world.now()).toISOString()}`,
     '',
-    ...Object.entries(providers).map(([id, url]) => `  ${id.padEnd(10)} ${url}`),
+    ...Object.entries(providers).map(([id, url]) => `  ${id.padEnd(10)} ${url}  ${keys[id] ?? ''}`.trimEnd()),
     `  ${'control'.padEnd(10)} ${control}`,
     '',
     `  curl -X POST ${control}/advance -H 'content-type: application/json' -d '{"days":1}'`,

@@ -7,3 +7,10 @@ export const wires: Readonly<Record<string, () => Promise<Wire>>> = {
   plaid: async () => (await import('bankweave/adapters/plaid/sandbox')).plaidWire(),
   truelayer: async () => (await import('bankweave/adapters/truelayer/sandbox')).trueLayerWire(),
 };
+
+/** What each wire takes as the application's keys: its documented defaults, as the adapter's options name them. */
+export const keys: Readonly<Record<string, string>> = {
+  mx: "clientId 'sandbox-client', apiKey 'sandbox-key'",
+  plaid: "clientId 'sandbox-client', secret 'sandbox-secret'",
+  truelayer: "clientId 'sandbox-client', clientSecret 'sandbox-secret'",
+};

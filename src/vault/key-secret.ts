@@ -8,7 +8,7 @@ const MAKE_ONE = 'Make one with: openssl rand -base64 32';
 /** The 32 bytes of a key's secret, or an error that shows how to make one. Never shows the secret. */
 export function keySecret(secret: unknown, field: string): Buffer {
   const bad = (what: string): never => {
-    throw new ConfigurationError(`${field} ${what}. ${MAKE_ONE}`, {
+    throw new ConfigurationError(`${field} ${what} ${MAKE_ONE}`, {
       field,
       expected: '32 random bytes, as base64 or as 64 hexadecimal digits',
     });
@@ -18,10 +18,10 @@ export function keySecret(secret: unknown, field: string): Buffer {
     return bad('is missing; is its environment variable set?');
   const bytes =
     given instanceof Uint8Array ? Buffer.from(given) : typeof given === 'string' ? decode(given) : undefined;
-  if (!bytes) return bad('is not base64 or hexadecimal; a passphrase is no key');
-  if (bytes.length !== BYTES) return bad(`has ${bytes.length} bytes, a key has exactly ${BYTES}`);
+  if (!bytes) return bad('is not base64 or hexadecimal; a passphrase is no key.');
+  if (bytes.length !== BYTES) return bad(`has ${bytes.length} bytes, a key has exactly ${BYTES}.`);
   const weakness = weaknessOf(bytes);
-  return weakness ? bad(weakness) : bytes;
+  return weakness ? bad(`${weakness}.`) : bytes;
 }
 
 function decode(text: string): Buffer | undefined {

@@ -65,6 +65,16 @@ test('it prints where everything is, and a taken port is said plainly', async ()
   });
 });
 
+test('for people it prints the keys that each provider takes', async () => {
+  const { out } = await ran('sandbox', '--port', '0', '--only', 'plaid,mx');
+  expect(out.find((line) => line.includes(' plaid '))).toMatch(
+    /clientId 'sandbox-client', secret 'sandbox-secret'$/,
+  );
+  expect(out.find((line) => line.includes(' mx '))).toMatch(
+    /clientId 'sandbox-client', apiKey 'sandbox-key'$/,
+  );
+});
+
 test('time passes when it is told to, and the same seed shows the same rows', async () => {
   const args = ['--only', 'faker', '--seed', '7', '--epoch', '2026-10-01', '--at', '2026-11-20T12:00:00Z'];
   const [first, second] = [await served(...args), await served(...args)];

@@ -1,3 +1,4 @@
+import { ConfigurationError } from '../../errors/fix-code.ts';
 import type { Store } from '../contract.ts';
 import { Database } from './database.ts';
 import { sqliteLedger } from './ledger.ts';
@@ -15,6 +16,14 @@ import { sqliteRecords } from './records.ts';
  * ```
  */
 export function sqliteStore(path: string, options: SqliteOptions = {}): Store {
+  if (typeof path !== 'string' || path === '')
+    throw new ConfigurationError(
+      "sqliteStore needs a path: sqliteStore('bank.db'), or ':memory:' for a private one.",
+      {
+        field: 'path',
+        expected: 'the path of a file',
+      },
+    );
   const database = new Database(path, options);
   const kept = path !== ':memory:';
   return {

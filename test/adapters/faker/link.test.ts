@@ -13,6 +13,10 @@ const setup = (options: { baseUrl?: string; redirectUri?: string } = {}) => {
   return { world, adapter, call, exchange };
 };
 
+test('an option that nobody reads is refused, with the one it resembles', () => {
+  expect(() => faker({ sed: 7 } as never)).toThrow('faker has no option "sed"; did you mean "seed"?');
+});
+
 test('without a page a link is complete at once; the username is the user of the app', async () => {
   const { adapter, call, exchange } = setup();
   const started = await adapter.link.start({ session, input: undefined }, call);

@@ -89,3 +89,8 @@ test('a store that is not open says so', async () => {
   await expect(async () => store.ledger.want('c1', 1)).rejects.toMatchObject({ code: 'closed' });
   expect(await codeOf(store.open({ clock }))).toBe('closed');
 });
+
+test('a store without a path says what to write', () => {
+  for (const path of [undefined, '', 7])
+    expect(() => sqliteStore(path as string)).toThrow("sqliteStore needs a path: sqliteStore('bank.db')");
+});

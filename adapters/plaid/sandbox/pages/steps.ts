@@ -93,6 +93,14 @@ export function donePage(publicToken: string | null): Response {
   });
 }
 
+/** The end, where the person left. */
+export function leftPage(): Response {
+  return htmlPage({
+    title: 'Nothing was linked',
+    body: html`<p>You left before a bank was linked. You can close this page.</p>`,
+  });
+}
+
 /** Something that does not fit. */
 export function problemPage(text: string, status = 400): Response {
   return htmlPage({ title: 'This does not work', body: html`<p role="alert">${text}</p>`, status });

@@ -5,7 +5,15 @@ import type { LinkSession } from '../link/links.ts';
 import { Problem } from '../problem.ts';
 import { productsOfBank } from '../products.ts';
 import type { State } from '../state.ts';
-import { accountsPage, banksPage, type Carried, donePage, problemPage, signInPage } from './steps.ts';
+import {
+  accountsPage,
+  banksPage,
+  type Carried,
+  donePage,
+  leftPage,
+  problemPage,
+  signInPage,
+} from './steps.ts';
 
 /** Whether an address is one of Link's pages. */
 export function isPage(path: string): boolean {
@@ -69,10 +77,7 @@ function decide(state: State, session: LinkSession, carried: Carried, fields: UR
   const bank = bankIn(state, session, carried);
   if (fields.get('decision') !== 'allow') {
     exitLink(state, session, null);
-    return (
-      away(session, carried, { error: 'exited' }) ??
-      problemPage('Nothing was linked. You can close this page.', 200)
-    );
+    return away(session, carried, { error: 'exited' }) ?? leftPage();
   }
   if (!bank || carried.username === '') return problemPage('Please choose a bank first.');
   const accounts = fields.getAll('account');

@@ -92,16 +92,17 @@ export const webhookLaws: readonly AdapterLaw[] = [
         // What proves something is long; the others are the transport's.
         if (value.length < 32) continue;
         const swapped = value.slice(0, -8) + value.slice(-8).split('').reverse().join('');
-        for (const changed of [
-          value.slice(0, -4),
-          swapped === value ? `x${value}` : swapped,
-          '',
-          `${value}, ${value}`,
-        ])
+        const forged = {
+          'cut short': value.slice(0, -4),
+          'with another end': swapped === value ? `x${value}` : swapped,
+          'left empty': '',
+          'given twice': `${value}, ${value}`,
+        };
+        for (const [how, changed] of Object.entries(forged))
           await refused(
             rig,
             { ...request, headers: { ...request.headers, [name]: changed } },
-            `a notice with another ${name}`,
+            `a notice with its ${name} ${how}`,
           );
       }
       const hint = await rig.can('notify')();
