@@ -29,7 +29,7 @@ const has = (more: object) => ({
   '/accounts/get': () => ok({ accounts: [account(), card], item: item(more as never) }),
 });
 
-test('11. a routine sync makes no call that is billed: balances, refresh, liabilities, investments', async () => {
+test('a routine sync makes no call that is billed: balances, refresh, liabilities, investments', async () => {
   const stub = stubPlaid({ ...has({}), '/transactions/sync': () => page({ added: [row('t', 1)] }) });
   const there = await front();
   for (let day = 0; day < 3; day++) await there.later();
@@ -44,7 +44,7 @@ test('11. a routine sync makes no call that is billed: balances, refresh, liabil
   );
 });
 
-describe('11. terms of cards and loans', () => {
+describe('terms of cards and loans', () => {
   const terms: Handler = () =>
     ok({
       accounts: [],

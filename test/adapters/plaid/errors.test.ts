@@ -54,7 +54,7 @@ test('an unknown code goes by its status, and is kept', () => {
     expect(errorOf({ status: 400, headers: {}, body })).toMatchObject({ code: 'provider_response' });
 });
 
-describe('12. limits, outages and broken answers', () => {
+describe('limits, outages and broken answers', () => {
   test('429 CREDITS_EXHAUSTED is not tried again', async () => {
     const stub = stubPlaid({ [SYNC]: () => fault('CREDITS_EXHAUSTED', 429) });
     const there = await front();
@@ -104,7 +104,7 @@ describe('12. limits, outages and broken answers', () => {
   });
 });
 
-describe('13. nothing that is thrown holds a secret', () => {
+describe('nothing that is thrown holds a secret', () => {
   const replies = {
     refused: () => fault('INVALID_ACCESS_TOKEN', 400, { error_message: `bad ${TOKEN} ${keys.secret}` }),
     'server error': () => fault('INTERNAL_SERVER_ERROR', 500, { display_message: keys.secret }),
@@ -161,7 +161,7 @@ describe('13. nothing that is thrown holds a secret', () => {
   );
 });
 
-describe('16. the states of a login', () => {
+describe('the states of a login', () => {
   const error = (code: string, reason: string | null = null, type = 'ITEM_ERROR') => ({
     error_type: type,
     error_code: code,

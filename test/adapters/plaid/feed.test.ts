@@ -27,7 +27,7 @@ const threePages: Handler = ({ cursor }) => {
   return page({ next_cursor: 'end' });
 };
 
-describe('1. a mutation during pagination', () => {
+describe('a mutation during pagination', () => {
   test.each([
     ['page 1', undefined],
     ['page 2', 'p1'],
@@ -70,7 +70,7 @@ describe('1. a mutation during pagination', () => {
   });
 });
 
-describe('2. a dead cursor', () => {
+describe('a dead cursor', () => {
   test.each([
     ['of another login', fault('INVALID_FIELD')],
     ['from the middle of an update', fault(MUTATION)],
@@ -106,7 +106,7 @@ describe('2. a dead cursor', () => {
   });
 });
 
-describe('3. not ready', () => {
+describe('not ready', () => {
   test.each(['', null])(
     'stores no cursor (%j), is told as such, and is no success with zero rows',
     async (cursor) => {
@@ -124,7 +124,7 @@ describe('3. not ready', () => {
   );
 });
 
-describe('4. pending and posted on different pages', () => {
+describe('pending and posted on different pages', () => {
   const pending = row('p', 10, { pending: true, name: 'CAFE' });
   const posted = row('q', 12.5, { pending_transaction_id: 'p', name: 'Cafe', date: '2026-11-19' });
   test.each([
@@ -155,7 +155,7 @@ describe('4. pending and posted on different pages', () => {
   });
 });
 
-describe('5. rows that end without a link', () => {
+describe('rows that end without a link', () => {
   const pending = row('p', 10, { pending: true, name: 'CAFE' });
   test('a posted row that Plaid could not match is the pending one all the same', async () => {
     const stub = stubPlaid({ [SYNC]: () => page({ added: [pending] }) });
@@ -187,7 +187,7 @@ describe('5. rows that end without a link', () => {
   });
 });
 
-describe('6. lenient reading', () => {
+describe('lenient reading', () => {
   test('an unknown id in modified is a row, one in removed is nothing; a second delivery changes nothing', async () => {
     const update = () => page({ modified: [row('m', 3)], removed: [gone('never')] });
     stubPlaid({ [SYNC]: update });
@@ -242,7 +242,7 @@ describe('6. lenient reading', () => {
   });
 });
 
-test('7. backfill is not announced as new activity', async () => {
+test('backfill is not announced as new activity', async () => {
   let [added, status, cursor] = [[row('new', 1)], 'INITIAL_UPDATE_COMPLETE', 'c1'];
   stubPlaid({
     [SYNC]: () => page({ added, next_cursor: cursor, transactions_update_status: status }),
@@ -259,7 +259,7 @@ test('7. backfill is not announced as new activity', async () => {
   expect(origins).toEqual({ new: 'initial', old: 'backfill', live: 'live' });
 });
 
-test('8. an account missing from sync is not deleted; one missing from the inventory is missing, and its rows stay', async () => {
+test('an account missing from sync is not deleted; one missing from the inventory is missing, and its rows stay', async () => {
   const second = account({ account_id: 'acc2', name: 'Savings', mask: '1111', subtype: 'savings' });
   const stub = stubPlaid({
     '/accounts/get': () => ok({ accounts: [account(), second], item: item() }),
@@ -308,7 +308,7 @@ test('a login without transactions syncs its accounts', async () => {
   expect((await there.ada.accounts.list()).items).toHaveLength(1);
 });
 
-test('20. two syncs of one item at a time are one after the other', async () => {
+test('two syncs of one item at a time are one after the other', async () => {
   let [under, most] = [0, 0];
   const stub = stubPlaid();
   stub.on[SYNC] = () => page({ added: [row('t1', 1)] });

@@ -1,12 +1,14 @@
 import { describe, expect, test, vi } from 'vitest';
 import { plaid, type PlaidOptions } from 'bankweave/adapters/plaid';
 import { guardNetwork } from '../../support/nock.ts';
-import { callFor, fault, front, item, keys, ok, page, row, session, stubPlaid } from './harness.ts';
+import { callFor, fault, front, keys, ok, page, row, session, stubPlaid } from './harness.ts';
 
 guardNetwork();
 
 const CREATE = '/link/token/create';
+
 const EXCHANGE = '/item/public_token/exchange';
+
 const result = (token: string) => ({ public_token: token, accounts: [], institution: null });
 
 const started = async (options: PlaidOptions = {}, input?: object, mode: typeof session.mode = 'connect') => {
@@ -70,7 +72,7 @@ describe('a link token', () => {
     ['reauthenticate', {}],
     ['renew_consent', { additional_consented_products: ['liabilities'] }],
     ['add_accounts', { update: { account_selection_enabled: true } }],
-  ] as const)('17. update mode (%s) never sends products, history or a webhook', async (mode, more) => {
+  ] as const)('update mode (%s) never sends products, history or a webhook', async (mode, more) => {
     const options = {
       optionalProducts: ['auth'],
       additionalConsentedProducts: ['liabilities'],
@@ -137,7 +139,7 @@ describe('a link token', () => {
   });
 });
 
-describe('17. completing', () => {
+describe('completing', () => {
   test('a repair exchanges nothing and keeps the token', async () => {
     const stub = stubPlaid({ '/transactions/sync': () => page({ added: [row('t', 1)] }) });
     const there = await front();
@@ -254,148 +256,5 @@ describe('17. completing', () => {
     ).toBeUndefined();
     expect(plaid(keys).link.peek?.({ metadata: {} })).toBeUndefined();
     expect(plaid(keys).link.peek?.({})).toBeUndefined();
-  });
-});
-
-test('18. removing is idempotent', async () => {
-  const stub = stubPlaid();
-  const there = await front();
-  stub.on['/item/remove'] = (_, count) => (count === 1 ? ok({}) : fault('ITEM_NOT_FOUND'));
-  const adapter = plaid(keys);
-  await adapter.connection.revoke(callFor(adapter));
-  await adapter.connection.revoke(callFor(adapter));
-  expect((await there.ada.connections.remove(there.connectionId)).status).toBe('removed');
-  expect(stub.count('/item/remove')).toBe(3);
-});
-
-describe('18. rotation', () => {
-  const INVALIDATE = '/item/access_token/invalidate';
-  const tokens = (stub: ReturnType<typeof stubPlaid>) =>
-    stub.requests.filter(({ path }) => path === '/item/get').map(({ body }) => body['access_token']);
-
-  test('is one call, stored before it is used, and all goes on with the new token', async () => {
-    const stub = stubPlaid({ [INVALIDATE]: () => ok({ new_access_token: 'access-sandbox-new' }) });
-    const there = await front();
-    await there.bank.sync(there.connectionId);
-    await there.ada.connections.rotate(there.connectionId);
-    expect(stub.count(INVALIDATE)).toBe(1);
-    await there.later();
-    expect(tokens(stub).at(-1)).toBe('access-sandbox-new');
-  });
-
-  test('that fails is not sent twice; a token that is lost is not held against the person, and nothing is deleted', async () => {
-    const stub = stubPlaid({ '/transactions/sync': () => page({ added: [row('t', 1)] }) });
-    const there = await front();
-    await there.bank.sync(there.connectionId);
-    // The answer got lost: Plaid has replaced the token, and nobody knows by which.
-    stub.on[INVALIDATE] = () => [502, ''];
-    await expect(there.ada.connections.rotate(there.connectionId)).rejects.toMatchObject({
-      code: 'provider_unavailable',
-    });
-    expect(stub.count(INVALIDATE)).toBe(1);
-    stub.on['/item/get'] = stub.on[INVALIDATE] = () => fault('INVALID_ACCESS_TOKEN');
-    await expect(there.later()).rejects.toMatchObject({
-      code: 'provider_authentication',
-      remedy: 'fix_keys',
-    });
-    await expect(there.ada.connections.rotate(there.connectionId)).rejects.toMatchObject({
-      providerCode: 'INVALID_ACCESS_TOKEN',
-    });
-    expect((await there.ada.transactions.list()).items).toHaveLength(1);
-  });
-
-  test('and a sync are never under way together', async () => {
-    const stub = stubPlaid({ [INVALIDATE]: () => ok({ new_access_token: 'access-sandbox-new' }) });
-    const there = await front();
-    let outcome: Promise<unknown> | undefined;
-    stub.on['/accounts/get'] = () => {
-      outcome ??= there.ada.connections.rotate(there.connectionId).catch((error: unknown) => error);
-      return ok({ accounts: [], item: item() });
-    };
-    await there.bank.sync(there.connectionId);
-    expect(await outcome).toMatchObject({ code: 'lease_held' });
-    expect(stub.count(INVALIDATE)).toBe(0);
-  });
-});
-
-test('webhooks of a connection can be sent elsewhere, or nowhere', async () => {
-  const stub = stubPlaid({ '/item/webhook/update': () => ok({ item: item() }) });
-  const there = await front();
-  for (const url of ['https://app.example/new', null]) {
-    await there.ada.connections.sendWebhooksTo(there.connectionId, url);
-    expect(stub.requests.at(-1)?.body).toEqual({ access_token: expect.any(String), webhook: url });
-  }
-  const refused = there.ada.connections.sendWebhooksTo(there.connectionId, 'javascript:alert(1)');
-  await expect(refused).rejects.toMatchObject({ code: 'invalid_input', field: 'url' });
-  stub.on['/item/webhook/update'] = () => fault('INVALID_FIELD');
-  await expect(
-    there.ada.connections.sendWebhooksTo(there.connectionId, 'https://x.example/'),
-  ).rejects.toMatchObject({
-    providerCode: 'INVALID_FIELD',
-  });
-});
-
-test('an Item without the name of its bank is looked up; failing that, its id will do', async () => {
-  const stub = stubPlaid({
-    '/item/get': () => ok({ item: item({ institution_name: undefined, institution_id: 'ins_9' }) }),
-    '/institutions/get_by_id': () =>
-      ok({
-        institution: {
-          institution_id: 'ins_9',
-          name: 'Ninth',
-          country_codes: ['US'],
-          url: 'https://9',
-          logo: 'aGk=',
-        },
-      }),
-  });
-  const adapter = plaid(keys);
-  const institution = async () => (await adapter.connection.inspect(callFor(adapter))).institution;
-  expect(await institution()).toEqual({
-    id: 'ins_9',
-    name: 'Ninth',
-    countries: ['US'],
-    url: 'https://9',
-    logo: 'data:image/png;base64,aGk=',
-  });
-  expect(stub.requests.at(-1)?.body).toEqual({ institution_id: 'ins_9', country_codes: ['US'] });
-  stub.on['/institutions/get_by_id'] = () => fault('INVALID_INSTITUTION');
-  expect(await institution()).toEqual({ id: 'ins_9', name: 'ins_9' });
-  stub.on['/item/get'] = () => ok({ item: item({ institution_name: null, institution_id: null }) });
-  expect(await institution()).toEqual({ id: 'unknown', name: 'unknown' });
-});
-
-test('an institution is looked up by its id; one that Plaid does not know is none', async () => {
-  const stub = stubPlaid({
-    '/institutions/get_by_id': () => ok({ institution: { institution_id: 'ins_9', name: 'Ninth' } }),
-  });
-  const adapter = plaid(keys);
-  expect(await adapter.institutions.get?.('ins_9', callFor(adapter))).toEqual({ id: 'ins_9', name: 'Ninth' });
-  expect(stub.requests.at(-1)?.body).toMatchObject({ institution_id: 'ins_9', country_codes: ['US'] });
-  stub.on['/institutions/get_by_id'] = () => fault('INVALID_INSTITUTION');
-  expect(await adapter.institutions.get?.('ins_0', callFor(adapter))).toBeUndefined();
-  stub.on['/institutions/get_by_id'] = () => fault('INVALID_API_KEYS');
-  await expect(adapter.institutions.get?.('ins_9', callFor(adapter))).rejects.toMatchObject({
-    code: 'provider_authentication',
-  });
-});
-
-test('institutions are searched by name and country', async () => {
-  const stub = stubPlaid({
-    '/institutions/search': () =>
-      ok({
-        institutions: [
-          { institution_id: 'ins_1', name: 'First', country_codes: ['GB'], url: null, logo: null },
-        ],
-      }),
-  });
-  const adapter = plaid(keys);
-  const found = await adapter.institutions.search({ query: 'fir', country: 'gb' }, callFor(adapter));
-  expect(found).toEqual([{ id: 'ins_1', name: 'First', countries: ['GB'] }]);
-  expect(stub.requests[0]?.body).toEqual({
-    query: 'fir',
-    country_codes: ['GB'],
-    products: ['transactions'],
-    options: { include_optional_metadata: true },
   });
 });

@@ -9,7 +9,7 @@ import { account, callFor, front, keys, ok, page, row, stubPlaid } from './harne
 
 guardNetwork();
 
-describe('9. amounts', () => {
+describe('amounts', () => {
   // Money out is + at Plaid and - here, on every type of account.
   const golden: readonly (readonly [string, unknown, Record<string, unknown>, string])[] = [
     ['a purchase', 12.34, {}, '-12.34 USD'],
@@ -40,7 +40,7 @@ describe('9. amounts', () => {
   );
 });
 
-describe('9. balances', () => {
+describe('balances', () => {
   const balances = (type: string, more: object) =>
     toAccount(account({ type, balances: { ...(account()['balances'] as object), ...more } })).balances;
   test('what is owed on cards and loans is positive, and what is there on all others', () => {
@@ -246,7 +246,7 @@ describe('categories', () => {
   });
 });
 
-test.each(['Pacific/Kiritimati', 'America/Los_Angeles'])('10. days stay days in %s', async (zone) => {
+test.each(['Pacific/Kiritimati', 'America/Los_Angeles'])('days stay days in %s', async (zone) => {
   const before = process.env['TZ'];
   process.env['TZ'] = zone;
   try {
@@ -265,7 +265,7 @@ test.each(['Pacific/Kiritimati', 'America/Los_Angeles'])('10. days stay days in 
   }
 });
 
-test('19. values that nobody knows yet pass through everywhere', async () => {
+test('values that nobody knows yet pass through everywhere', async () => {
   const strange = 'brand new';
   stubPlaid({
     '/item/get': () =>

@@ -100,7 +100,7 @@ async function verifying(handler: Handler) {
   return { stub, clock, verify };
 }
 
-describe('15. a signature', () => {
+describe('a signature', () => {
   test('that is right passes, with the raw bytes; the key is asked for once', async () => {
     const { stub, clock, verify } = await verifying(known(first));
     await verify(notice(updates, clock.now()));
