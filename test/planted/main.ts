@@ -1,10 +1,8 @@
 import { fileURLToPath } from 'node:url';
-import { BUGS as KNOWN_BUGS, UNPLANTABLE } from './bugs.ts';
-import { FOUND_BUGS } from './found-bugs.ts';
+import { BUGS, UNPLANTABLE } from './bugs/index.ts';
 import { plant } from './plant.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const BUGS = [...KNOWN_BUGS, ...FOUND_BUGS];
 const wanted = process.argv.slice(2).map(Number);
 // Unharmed, every battery has to pass in the copy, or failing there would show nothing.
 const control = {

@@ -1,7 +1,7 @@
-import type { Bug } from './bug.ts';
+import type { Bug } from '../bug.ts';
 
-/** Mistakes in keeping a ledger that many processes and users share. */
-export const KEEPING_BUGS: readonly Bug[] = [
+/** Mistakes of the store in memory and what all stores share. */
+export const store: readonly Bug[] = [
   {
     number: 2,
     name: 'a commit without a look at the epoch',
@@ -51,18 +51,6 @@ export const KEEPING_BUGS: readonly Bug[] = [
     battery: ['test/client/scope-matrix.test.ts'],
   },
   {
-    number: 25,
-    name: 'an erasure does not fence out work that is under way',
-    edits: [
-      {
-        file: 'src/audit/log.ts',
-        find: 'return new Trail(this, userId, generation.fence);',
-        replace: 'return new Trail(this, userId, undefined);',
-      },
-    ],
-    battery: ['test/privacy/every-await.test.ts'],
-  },
-  {
     number: 26,
     name: 'an error at COMMIT is taken for a commit that failed',
     edits: [
@@ -75,32 +63,27 @@ export const KEEPING_BUGS: readonly Bug[] = [
     battery: ['test/store/sqlite/faults.test.ts'],
   },
   {
-    number: 27,
-    name: 'how long a lease is watched is measured by the wall clock',
+    number: 43,
+    name: 'what a row did not have before is left out of what changed',
     edits: [
       {
-        file: 'src/vault/refresh/watch.ts',
-        find: 'const now = this.#clock.monotonic();',
-        replace: 'const now = this.#clock.now();',
+        file: 'src/store/differences.ts',
+        find: 'valueOf(before, key) ?? null]',
+        replace: 'valueOf(before, key)]',
       },
     ],
-    battery: ['test/vault/watch.test.ts'],
+    battery: ['test/store/differences.test.ts'],
   },
   {
-    number: 30,
-    name: 'what the host does is written down after it is done',
+    number: 44,
+    name: 'memory: a commit goes on under a lease that was given back',
     edits: [
       {
-        file: 'src/sync/host-write.ts',
-        find: '  await trail.append({ connectionId, ...entry });\n',
+        file: 'src/store/memory/update.ts',
+        find: ` || lease.owner === ''`,
         replace: '',
       },
-      {
-        file: 'src/sync/host-write.ts',
-        find: '  await publishRange(ports, receipt);\n',
-        replace: '  await trail.append({ connectionId, ...entry });\n  await publishRange(ports, receipt);\n',
-      },
     ],
-    battery: ['test/audit/actions.test.ts'],
+    battery: ['test/store/memory.test.ts'],
   },
 ];

@@ -1,9 +1,9 @@
-import type { Bug } from './bug.ts';
+import type { Bug } from '../bug.ts';
 
 /** Mistakes that this code itself had, and that somebody may make again. */
-export const FOUND_BUGS: readonly Bug[] = [
+export const found: readonly Bug[] = [
   {
-    number: 31,
+    number: 76,
     name: "a pending row of the sandbox's world that is booked twice rewrites its log",
     edits: [
       {
@@ -15,7 +15,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/sandbox/hand.test.ts'],
   },
   {
-    number: 32,
+    number: 77,
     name: 'a cursor with characters cut off is as good as the whole one',
     edits: [
       {
@@ -27,7 +27,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/adapters/plaid/sandbox/sync.test.ts'],
   },
   {
-    number: 33,
+    number: 78,
     name: 'all days that were asked for count as read, however few came',
     edits: [
       {
@@ -39,7 +39,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/sync/history.test.ts'],
   },
   {
-    number: 34,
+    number: 79,
     name: 'two webhooks of the same bytes are one event, whatever they are about',
     edits: [
       {
@@ -51,7 +51,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/adapters/mx/notices.test.ts'],
   },
   {
-    number: 35,
+    number: 80,
     name: 'one 404 ends a connection for good',
     edits: [
       {
@@ -63,7 +63,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/adapters/mx/transport.test.ts'],
   },
   {
-    number: 36,
+    number: 81,
     name: 'a login that took the place of another goes by the id of the one that is gone',
     edits: [
       {
@@ -75,7 +75,7 @@ export const FOUND_BUGS: readonly Bug[] = [
     battery: ['test/adapters/mx/notices.test.ts'],
   },
   {
-    number: 37,
+    number: 82,
     name: 'an unsigned notice says itself whose it is',
     edits: [
       {
