@@ -1,0 +1,5 @@
+import { sqliteStore } from 'bankweave/store/sqlite';
+import { everyPortCall } from './every-port-call.ts';
+
+// Something goes wrong at every single call through a port; afterwards the ledger is as if nothing had.
+everyPortCall('SQLite', () => sqliteStore(':memory:'));
