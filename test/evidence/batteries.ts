@@ -75,7 +75,7 @@ export const BATTERIES: readonly Battery[] = [
     proves:
       'Something goes wrong at every single call of a story through a port: it fails before or after the fact, aborts, or the process dies.',
     unit: 'stories',
-    size: 22,
+    size: 92,
     command: () => ({ args: vitest('test/sync/every-port-call') }),
     ran: passed,
   },

@@ -1,8 +1,9 @@
-import { memoryStore, systemClock } from 'bankweave';
+import { createBankweave, memoryStore, systemClock } from 'bankweave';
 import { EVERY_USER, type Store } from 'bankweave/store';
 import { rewrap, unsafePlaintextVault, vault, type Vault } from 'bankweave/vault';
 import { expect, test } from 'vitest';
-import { CredentialStore, CREDENTIALS } from '../../src/vault/credentials.ts';
+import { contextOf, CredentialStore, CREDENTIALS } from '../../src/vault/credentials.ts';
+import { Provider } from '../privacy/provider.ts';
 import { newSecret } from './keys.ts';
 
 const old = { id: 'old', secret: newSecret() };
@@ -153,4 +154,59 @@ test('what a plaintext vault left is sealed only where asked for', async () => {
   await allOpen(store, after);
   expect(JSON.stringify(await everything(store))).not.toContain('token');
   await expect(rewrap({ store, vault: unsafePlaintextVault() })).rejects.toMatchObject({ code: 'vault' });
+});
+
+test('a pass leaves out nothing that a bank seals, whatever it is', async () => {
+  const store = memoryStore();
+  const prefix = (
+    await before.seal(
+      'x',
+      contextOf({ namespace: 'n', key: 'k', userId: 'u', version: 1, value: null, dueAt: null }),
+    )
+  ).slice(0, 7);
+  const sealed = new Set<string>();
+  const watched: Store = {
+    ...store,
+    ledger: store.ledger,
+    records: {
+      ...store.records,
+      write: (writes) => {
+        for (const { namespace, value } of writes)
+          if (typeof value === 'string' && value.startsWith(prefix)) sealed.add(namespace);
+        return store.records.write(writes);
+      },
+    },
+  };
+  const provider = new Provider();
+  const webhooks = {
+    verify: async () => {},
+    parse: () => {
+      throw new Error('unreadable');
+    },
+  };
+  const adapter = { ...provider.adapter, webhooks } as typeof provider.adapter;
+  const bank = createBankweave({ adapters: [adapter], store: watched, vault: before });
+  const ada = bank.user('ada');
+  const linked = async (code: string) =>
+    (await ada.links.complete('grants', (await ada.links.start('grants')).id, { code })).id;
+  await linked('stays');
+  const gone = await linked('goes');
+  await ada.links.start('grants');
+  provider.down = true;
+  await ada.connections.remove(gone);
+  await bank.webhooks.receive('grants' as never, { headers: {}, body: Buffer.from(' ') });
+  await bank.close();
+  expect([...sealed].sort()).toEqual([
+    'credentials',
+    'link-secrets',
+    'revoke-tickets',
+    'store-keys',
+    'webhook-bodies',
+  ]);
+  expect(await rewrap({ store, vault: during })).toMatchObject({ missed: 0, failed: [] });
+  for (const namespace of sealed)
+    for (const record of await store.records.list(EVERY_USER, namespace, { limit: 100 }))
+      await expect(after.open(String(record.value), contextOf(record)), namespace).resolves.toBeTypeOf(
+        'string',
+      );
 });

@@ -38,7 +38,7 @@ export const mx: readonly Bug[] = [
         replace: '',
       },
     ],
-    battery: ['test/adapters/mx'],
+    battery: ['test/adapters/mx/pages.test.ts'],
   },
   {
     number: 69,
@@ -50,7 +50,7 @@ export const mx: readonly Bug[] = [
         replace: 'page >= Number(last)',
       },
     ],
-    battery: ['test/adapters/mx'],
+    battery: ['test/adapters/mx/pages.test.ts'],
   },
   {
     number: 70,
@@ -88,6 +88,6 @@ export const mx: readonly Bug[] = [
         replace: 'listed: whole',
       },
     ],
-    battery: ['test/adapters/mx'],
+    battery: ['test/adapters/mx/pages.test.ts'],
   },
 ];

@@ -56,10 +56,8 @@ export const sqlite: readonly Bug[] = [
     edits: [
       {
         file: 'src/store/sqlite/generations.ts',
-        find: `SET settled = max(settled, excluded.settled),
-       due_at = CASE`,
-        replace: `SET settled = max(generation, excluded.settled),
-       due_at = CASE`,
+        find: 'THEN due_at ELSE excluded.due_at END',
+        replace: 'THEN excluded.due_at ELSE excluded.due_at END',
       },
     ],
     battery: ['test/store/sqlite.test.ts'],

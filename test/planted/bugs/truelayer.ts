@@ -50,7 +50,7 @@ export const truelayer: readonly Bug[] = [
         replace: 'idempotent: true',
       },
     ],
-    battery: ['test/adapters/truelayer'],
+    battery: ['test/adapters/truelayer/link.test.ts'],
   },
   {
     number: 62,
@@ -102,6 +102,6 @@ export const truelayer: readonly Bug[] = [
         replace: `code === 'no such code' ? narrower(window)`,
       },
     ],
-    battery: ['test/adapters/truelayer/history.test.ts'],
+    battery: ['test/adapters/truelayer/feed.test.ts'],
   },
 ];

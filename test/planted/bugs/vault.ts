@@ -85,7 +85,7 @@ export const vault: readonly Bug[] = [
         replace: 'this.#at = IV_BYTES;',
       },
     ],
-    battery: ['test/vault'],
+    battery: ['test/vault/envelope.test.ts'],
   },
   {
     number: 46,
