@@ -26,7 +26,21 @@ export type Toxic =
   /** The answer comes twice. */
   | { readonly kind: 'twice' }
   /** The request arrives and is done; its answer is lost. */
-  | { readonly kind: 'lose the answer' };
+  | { readonly kind: 'lose the answer' }
+  /** The way back is closed politely once the request came; the request goes on. */
+  | { readonly kind: 'half close' }
+  /** The answer comes so many bytes at a time, with a wait after each. */
+  | { readonly kind: 'trickle'; readonly bytes: number; readonly ms: number }
+  /** The request arrives so many bytes at a time, with a wait after each. */
+  | { readonly kind: 'trickle the request'; readonly bytes: number; readonly ms: number }
+  /** The request ends politely after so many bytes. */
+  | { readonly kind: 'cut the request'; readonly bytes: number }
+  /** The request stops after so many bytes, and the connection stays open for a moment. */
+  | { readonly kind: 'stall the request'; readonly bytes: number; readonly ms: number }
+  /** One byte of the request is another, counted from its end. */
+  | { readonly kind: 'flip the request'; readonly fromEnd: number }
+  /** The request arrives, is done, and arrives once more on a connection of its own. */
+  | { readonly kind: 'request twice' };
 
 /** A TCP proxy before a server on this machine. */
 export interface FaultProxy {
@@ -40,7 +54,8 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
   const { port } = new URL(target);
   const sockets = new Set<Socket>();
   let toxic: Toxic | undefined;
-  const server: Server = createServer((client) => {
+  // Whoever closes their side may still be answered.
+  const server: Server = createServer({ allowHalfOpen: true }, (client) => {
     const active = toxic;
     sockets.add(client);
     client.on('close', () => sockets.delete(client));
@@ -53,7 +68,8 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
     // Not before what is still held back has left.
     upstream.on('close', () => void send.done().then(() => client.end()));
     client.on('close', () => upstream.destroy());
-    client.pipe(upstream);
+    if (active?.kind === 'half close') client.once('data', () => client.end());
+    requester(client, upstream, active, Number(port));
     const send = sender(client, active);
     upstream.on('data', (bytes) => send.pass(bytes));
     return undefined;
@@ -72,6 +88,52 @@ export async function faultProxy(target: string): Promise<FaultProxy> {
         for (const socket of sockets) socket.destroy();
       }),
   };
+}
+
+/** Passes the request on. */
+function requester(client: Socket, upstream: Socket, toxic: Toxic | undefined, port: number): void {
+  let sent = 0;
+  let later = Promise.resolve();
+  const slowly = (bytes: Buffer, size: number, ms: number): void => {
+    for (let at = 0; at < bytes.length; at += size) {
+      const piece = bytes.subarray(at, at + size);
+      later = later.then(() => new Promise((resolve) => setTimeout(resolve, ms)));
+      later = later.then(() => void (upstream.writable && upstream.write(piece)));
+    }
+  };
+  client.on('end', () => void later.then(() => upstream.end()));
+  client.on('data', (bytes) => {
+    const rest = Math.max(0, ('bytes' in (toxic ?? {}) ? (toxic as { bytes: number }).bytes : 0) - sent);
+    const before = sent;
+    sent += bytes.length;
+    switch (toxic?.kind) {
+      case 'trickle the request':
+        return slowly(bytes, toxic.bytes, toxic.ms);
+      case 'cut the request':
+        if (rest > 0) upstream.write(bytes.subarray(0, rest));
+        if (sent >= toxic.bytes) upstream.end();
+        return undefined;
+      case 'stall the request':
+        if (rest > 0) upstream.write(bytes.subarray(0, rest));
+        if (before < toxic.bytes && sent >= toxic.bytes) setTimeout(() => upstream.destroy(), toxic.ms);
+        return undefined;
+      case 'flip the request': {
+        const changed = Buffer.from(bytes);
+        const at = changed.length - 1 - toxic.fromEnd;
+        if (at >= 0) changed[at] = (changed[at] ?? 0) ^ 0x15;
+        return void upstream.write(changed);
+      }
+      case 'request twice': {
+        const again = connect(port, '127.0.0.1');
+        again.on('error', () => {});
+        again.end(bytes);
+        again.resume();
+        return void upstream.write(bytes);
+      }
+      default:
+        return void upstream.write(bytes);
+    }
+  });
 }
 
 interface Sender {
@@ -96,6 +158,15 @@ function sender(client: Socket, toxic: Toxic | undefined): Sender {
         later = later
           .then(() => new Promise((resolve) => setTimeout(resolve, toxic.ms)))
           .then(() => void client.write(bytes));
+      });
+    case 'trickle':
+      return sends((bytes) => {
+        for (let at = 0; at < bytes.length; at += toxic.bytes) {
+          const piece = bytes.subarray(at, at + toxic.bytes);
+          later = later
+            .then(() => new Promise((resolve) => setTimeout(resolve, toxic.ms)))
+            .then(() => void client.write(piece));
+        }
       });
     case 'reset after':
       // Let what was written leave first.
@@ -135,6 +206,8 @@ function sender(client: Socket, toxic: Toxic | undefined): Sender {
       });
     case 'lose the answer':
       return sends(() => client.resetAndDestroy());
+    case 'half close':
+      return sends(() => {});
     default:
       return sends((bytes) => void client.write(bytes));
   }

@@ -11,11 +11,11 @@ import { Provider } from '../privacy/provider.ts';
 import { sealing } from '../privacy/sealing.ts';
 import type { GrantBank, GrantUser } from '../privacy/stage.ts';
 import { type FaultPoint, faultyAdapter, faultyStore } from '../support/fault-point.ts';
-import { rowsOf, stateOf } from '../support/ledger-state.ts';
-import { ManualClock } from '../support/manual-clock.ts';
+import { rowsOf, sorted, stateOf } from '../support/ledger-state.ts';
+import type { ManualClock } from '../support/manual-clock.ts';
 
 /** A provider with everything that an app can ask for. Where its webhooks go is known to it alone. */
-export class FullProvider extends Provider {
+class FullProvider extends Provider {
   removals: NonNullable<Batch['removals']> = [];
   webhooksGoTo: string | null = null;
   revoked = false;
@@ -113,17 +113,17 @@ export async function outcomeOf({ store, ada, provider, id }: HostScene): Promis
     (await store.records.list(EVERY_USER, namespace, { limit: 100 })).length;
   return {
     connections: connections.map(({ status, health }) => ({ status, auth: health.auth })),
-    accounts: accounts
-      .map(({ providerAccountId, status, enabled, balances }) => [
+    accounts: sorted(
+      accounts.map(({ providerAccountId, status, enabled, balances }) => [
         providerAccountId,
         status,
         enabled,
         balances.current?.value,
-      ])
-      .sort(),
-    rows: rows
-      .map(({ status, hidden, ids, amount, date }) => [ids.join(), status, hidden, amount, date])
-      .sort(),
+      ]),
+    ),
+    rows: sorted(
+      rows.map(({ status, hidden, ids, amount, date }) => [ids.join(), status, hidden, amount, date]),
+    ),
     notes: notes.flatMap((row) => (row.notes ? [[row.providerTransactionId, row.notes]] : [])),
     credentials: await count('credentials'),
     tickets: await count('revoke-tickets'),

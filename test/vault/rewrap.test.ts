@@ -206,7 +206,7 @@ test('a pass leaves out nothing that a bank seals, whatever it is', async () => 
   expect(await rewrap({ store, vault: during })).toMatchObject({ missed: 0, failed: [] });
   for (const namespace of sealed)
     for (const record of await store.records.list(EVERY_USER, namespace, { limit: 100 }))
-      await expect(after.open(String(record.value), contextOf(record)), namespace).resolves.toBeTypeOf(
+      await expect(after.open(record.value as string, contextOf(record)), namespace).resolves.toBeTypeOf(
         'string',
       );
 });
