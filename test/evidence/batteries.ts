@@ -55,10 +55,11 @@ export const BATTERIES: readonly Battery[] = [
   },
   {
     id: 'network',
-    proves: 'A network that refuses, stalls, slices, cuts, resets and repeats, over real sockets.',
+    proves:
+      'A network that refuses, stalls, slices, cuts, resets and repeats, over real sockets: before each provider, and before the app that its webhooks come to. `PROXY_SEEDS=1000` takes so many random runs of each.',
     unit: 'cases',
-    size: 36,
-    command: () => ({ args: vitest('test/hostile/fault-proxy') }),
+    size: 114,
+    command: () => ({ args: vitest('test/hostile/fault-proxy', 'test/hostile/webhook-proxy') }),
     ran: passed,
   },
   {

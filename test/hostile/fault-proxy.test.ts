@@ -22,7 +22,7 @@ const toxics: readonly Toxic[] = [
   { kind: 'twice' },
   { kind: 'lose the answer' },
   { kind: 'half close' },
-  { kind: 'trickle', bytes: 2_000, ms: 1 },
+  { kind: 'trickle', bytes: 8_000, ms: 1 },
   { kind: 'trickle the request', bytes: 150, ms: 1 },
   { kind: 'cut the request', bytes: 60 },
   { kind: 'stall the request', bytes: 60, ms: 20 },
