@@ -7,6 +7,7 @@ import {
   defineAdapter,
   type HttpResponse,
   InvalidInputError,
+  ProviderResponseError,
   readBody,
   readEach,
   readInstant,
@@ -113,6 +114,9 @@ export function pebble(options: PebbleOptions): Adapter<'pebble', never, URLSear
           const answer: HttpResponse = await get(call, `${path}/entries`, { query, budget });
           const { entries, next_page } = readBody(answer, Entries);
           yield readEach(entries, (row) => toPosted(account, row), { account: () => account });
+          // A page that leads back to one before would be read for ever.
+          if (next_page !== null && next_page <= page)
+            throw new ProviderResponseError('pebble: the pages lead back', { field: 'next_page' });
           page = next_page;
         }
         // Holds are read after the entries. A hold booked in between is then missing from both for one sync, and

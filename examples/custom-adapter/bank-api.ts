@@ -2,12 +2,10 @@ import { createHash, randomUUID } from 'node:crypto';
 import { addDays } from 'bankweave';
 import type { PebbleBank } from './bank.ts';
 
-const PAGE = 3;
-
 /**
  * The bank's API. Booked entries are read by a range of dates, page by page; holds come as a whole list.
  */
-export async function answerOf(bank: PebbleBank, request: Request): Promise<Response> {
+export async function answerOf(bank: PebbleBank, request: Request, pageSize = 3): Promise<Response> {
   const url = new URL(request.url);
   const route = `${request.method} ${url.pathname}`;
   if (route === 'GET /authorize') return sendBack(bank, url);
@@ -18,7 +16,7 @@ export async function answerOf(bank: PebbleBank, request: Request): Promise<Resp
   if (route === 'DELETE /session') return new Response(null, { status: 204 });
   if (route === 'GET /me') return json(me(bank));
   if (route === 'GET /accounts') return json({ accounts: bank.accounts });
-  return ofAccount(bank, url);
+  return ofAccount(bank, url, pageSize);
 }
 
 /** A real bank shows a page here; this person always says yes. */
@@ -44,7 +42,7 @@ function exchange(bank: PebbleBank, form: URLSearchParams): Response {
   return json({ access_token: access, refresh_token: refresh, login: 'login-1' });
 }
 
-function ofAccount(bank: PebbleBank, { pathname, searchParams }: URL): Response {
+function ofAccount(bank: PebbleBank, { pathname, searchParams }: URL, pageSize: number): Response {
   const [, id = '', what, ref] =
     /^\/accounts\/([\w-]+)\/(entries|holds)(?:\/([\w-]+))?$/.exec(pathname) ?? [];
   if (!bank.accounts.some((account) => account.id === id)) return failure(404, 'NOT_FOUND');
@@ -62,8 +60,8 @@ function ofAccount(bank: PebbleBank, { pathname, searchParams }: URL): Response 
   const [from, to] = [searchParams.get('from') ?? '', searchParams.get('to') ?? ''];
   const page = Number(searchParams.get('page') ?? 1);
   const inside = own.filter(({ booked_on }) => booked_on >= from && booked_on <= to);
-  const next_page = inside.length > page * PAGE ? page + 1 : null;
-  return json({ entries: inside.slice((page - 1) * PAGE, page * PAGE), next_page });
+  const next_page = inside.length > page * pageSize ? page + 1 : null;
+  return json({ entries: inside.slice((page - 1) * pageSize, page * pageSize), next_page });
 }
 
 function me(bank: PebbleBank): object {

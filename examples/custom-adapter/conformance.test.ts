@@ -6,5 +6,9 @@ import { pebbleWorld } from './pebble-world.ts';
 adapterConformance({
   test,
   world: pebbleWorld,
-  adapter: () => pebble({ redirectUri: 'https://app.example/callback/pebble' }),
+  pageSizes: [1, 2, 500],
+  adapter(world, pageSize = 3) {
+    world.pageSize = pageSize;
+    return pebble({ redirectUri: 'https://app.example/callback/pebble' });
+  },
 });

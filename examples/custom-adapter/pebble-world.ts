@@ -1,5 +1,5 @@
 import { calendarDate, money } from 'bankweave';
-import { type BankRow, type ProviderWorld, SimulatedClock } from 'bankweave/testing';
+import { type BankRow, type DocumentedError, type ProviderWorld, SimulatedClock } from 'bankweave/testing';
 import { PebbleBank, type PebbleEntry, type Trouble } from './bank.ts';
 import { answerOf } from './bank-api.ts';
 
@@ -13,14 +13,39 @@ const TROUBLES: Readonly<Record<string, Trouble>> = {
   consent_expired: { status: 403, code: 'CONSENT_ENDED' },
 };
 
+/** What the bank's pages say about its errors, and what has to become of each. */
+const documentedErrors: readonly DocumentedError[] = (
+  [
+    [401, 'TOKEN_EXPIRED', { code: 'unauthorized', scope: 'connection' }],
+    [403, 'CONSENT_ENDED', { code: 'action_required', action: 'renew_consent' }],
+    [429, 'TOO_MANY', { code: 'rate_limited', retryable: true }],
+    [500, 'BROKEN', { code: 'provider_unavailable', retryable: true }],
+    [503, 'MAINTENANCE', { code: 'institution_unavailable', scope: 'account' }],
+    [599, 'NEVER_HEARD_OF', { code: 'provider_unavailable', retryable: true }],
+  ] as const
+).map(([status, code, becomes]) => ({
+  name: code,
+  answer: { status, body: JSON.stringify({ error: { code } }) },
+  becomes,
+}));
+
+/** Pebble Bank with pages of any size. */
+export interface PebbleWorld extends ProviderWorld {
+  pageSize: number;
+}
+
 /** Pebble Bank for the laws of `bankweave/testing`: how it is reached, and what can happen there. */
-export function pebbleWorld(): ProviderWorld {
+export function pebbleWorld(): PebbleWorld {
   const clock = new SimulatedClock(Date.UTC(2026, 10, 20, 15));
   const bank = new PebbleBank(() => calendarDate(new Date(clock.now()).toISOString().slice(0, 10)));
   const taken = new Map<string, PebbleEntry>();
   return {
     clock,
-    handle: (request) => answerOf(bank, request),
+    pageSize: 3,
+    handle(request) {
+      return answerOf(bank, request, this.pageSize);
+    },
+    documentedErrors,
     async finishLink({ url = '' }) {
       const answer = await answerOf(bank, new Request(url));
       return new URL(answer.headers.get('location') ?? '').searchParams;

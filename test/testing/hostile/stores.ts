@@ -8,7 +8,9 @@ export interface HostileStore {
 }
 
 /** A store in memory, some of whose methods are replaced. */
-function spoiled(replace: (inner: Store) => { ledger?: Partial<Ledger>; records?: Partial<Records> }): Store {
+export function spoiled(
+  replace: (inner: Store) => { ledger?: Partial<Ledger>; records?: Partial<Records> },
+): Store {
   const inner = memoryStore();
   const { ledger = {}, records = {} } = replace(inner);
   const over = <T extends object>(target: T, changed: Partial<T>): T =>
