@@ -7,6 +7,12 @@ type Row = NonNullable<Batch['upserts']>[number];
 type Account = Awaited<ReturnType<AnyAdapter['accounts']['list']>>['accounts'][number];
 type Pulled = (batches: AsyncIterable<Batch>, input: PullInput, call: ConnectionCall) => AsyncIterable<Batch>;
 
+/** The same without one of its members. */
+export function without<T extends object, K extends keyof T>(whole: T, key: K): Omit<T, K> {
+  const { [key]: _, ...rest } = whole;
+  return rest;
+}
+
 /** Replaces methods of a facet. What stands for a method is given the honest one. */
 export const facet =
   <

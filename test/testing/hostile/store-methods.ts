@@ -1,4 +1,5 @@
 import { EVERY_USER, type Ledger, type Records, type Store, type Update } from 'bankweave/store';
+import { without } from './spoil.ts';
 import { spoiled } from './stores.ts';
 
 /** A store with one method that does something else: the laws that find it, the one it is there for first. */
@@ -258,13 +259,13 @@ const ofWork: readonly Subject[] = [
   [
     'nobody looks whether a record moved',
     ['RECORD-02', 'RECORD-03'],
-    records(({ write }) => ({ write: (writes) => write(writes.map(({ ifVersion: _, ...one }) => one)) })),
+    records(({ write }) => ({ write: (writes) => write(writes.map((one) => without(one, 'ifVersion'))) })),
   ],
   [
     'pages of records begin at the beginning',
     ['RECORD-05'],
     records(({ list }) => ({
-      list: (scope, namespace, { after: _, ...page }) => list(scope, namespace, page),
+      list: (scope, namespace, page) => list(scope, namespace, without(page, 'after')),
     })),
   ],
   [
@@ -284,7 +285,7 @@ const ofLists: readonly Subject[] = [
     'money in and money out are one list',
     ['LIST-01'],
     ledger(({ transactions }) => ({
-      transactions: (scope, { direction: _, ...filter }, ...rest) => transactions(scope, filter, ...rest),
+      transactions: (scope, filter, ...rest) => transactions(scope, without(filter, 'direction'), ...rest),
     })),
   ],
   [

@@ -1,6 +1,6 @@
 import { type Batch, CheckpointInvalidError, isBankweaveError } from 'bankweave/adapter-kit';
 import { overFaker, overHttp } from '../bases.ts';
-import { batches, pulling, rows, traits } from '../spoil.ts';
+import { batches, pulling, rows, traits, without } from '../spoil.ts';
 import type { HostileAdapter } from '../subject.ts';
 
 /** Faults of a feed: of checkpoints, pages and claims. */
@@ -32,7 +32,7 @@ export const hostileFeeds: readonly HostileAdapter[] = [
     ],
     overFaker,
     pulling(async function* (all) {
-      for await (const { checkpoint, ...batch } of all) yield batch;
+      for await (const batch of all) yield without(batch, 'checkpoint');
     }),
   ],
   [

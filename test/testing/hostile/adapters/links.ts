@@ -1,6 +1,6 @@
 import { type Call, type ConnectionCall, ProviderUnavailableError } from 'bankweave/adapter-kit';
 import { overFaker, overHttp } from '../bases.ts';
-import { accounts, asking, facet, inspecting, translating } from '../spoil.ts';
+import { accounts, asking, facet, inspecting, translating, without } from '../spoil.ts';
 import type { HostileAdapter } from '../subject.ts';
 
 interface Link {
@@ -24,11 +24,7 @@ export const hostileLinks: readonly HostileAdapter[] = [
     'requests that cost something name no budget',
     ['MANIFEST-02'],
     overHttp,
-    asking(
-      (request) =>
-        ({ budget: _, ...one }) =>
-          request(one),
-    ),
+    asking((request) => (one) => request(without(one, 'budget'))),
   ],
   [
     'a credential is a number',

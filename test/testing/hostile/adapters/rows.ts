@@ -1,6 +1,6 @@
 import { addDays } from 'bankweave';
 import { overFaker, overHttp } from '../bases.ts';
-import { accounts, amounts, batches, facet, pulling, rows, traits } from '../spoil.ts';
+import { accounts, amounts, batches, facet, pulling, rows, traits, without } from '../spoil.ts';
 import type { HostileAdapter } from '../subject.ts';
 
 const turned = (value: string): string => (value.startsWith('-') ? value.slice(1) : `-${value}`);
@@ -180,10 +180,8 @@ export const hostileRows: readonly HostileAdapter[] = [
     overFaker,
     rows((row) => ({
       ...row,
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
-      description: row.description.replace(/[^\x00-\x7f]/g, ''),
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: the whole of ASCII is meant.
-      originalDescription: row.originalDescription.replace(/[^\x00-\x7f]/g, ''),
+      description: row.description.replace(/[^ -~]/g, ''),
+      originalDescription: row.originalDescription.replace(/[^ -~]/g, ''),
     })),
   ],
   [
@@ -222,7 +220,7 @@ export const hostileRows: readonly HostileAdapter[] = [
     'a booked row does not name its pending one',
     ['PEND-06'],
     overFaker,
-    rows(({ pendingId: _, ...row }) => row),
+    rows((row) => without(row, 'pendingId')),
   ],
   [
     'dates go through a Date of the machine',
