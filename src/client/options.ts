@@ -59,8 +59,15 @@ const PORTS = {
   random: { members: ['bytes', 'float'], example: '{ bytes, float }' },
 } as const;
 
-/** Refuses options that cannot work, before anything is opened. */
-export function checkOptions(options: BankweaveOptions<readonly AnyAdapter[]>): void {
+/** Refuses a Node, and options, that cannot work, before anything is opened. */
+export function checkOptions(
+  options: BankweaveOptions<readonly AnyAdapter[]>,
+  node = process.versions.node,
+): void {
+  // An older one imports this library well, and then fails in the middle of a sync.
+  const [major = 0, minor = 0] = node.split('.').map(Number);
+  if (major < 22 || (major === 22 && minor < 13))
+    bad(`bankweave needs Node 22.13 or newer; this is ${node}.`, 'node', '22.13 or newer');
   if (typeof options !== 'object' || options === null)
     bad('createBankweave needs options.', 'options', '{ adapters: [...] }');
   for (const key of Object.keys(options)) {
