@@ -13,6 +13,8 @@ export interface Battery {
   };
   /** The number of units that ran, where the output tells it; otherwise the size. */
   readonly ran?: RegExp;
+  /** What else the output tells, for the page. */
+  readonly told?: RegExp;
 }
 
 const vitest = (...files: readonly string[]): readonly string[] => [
@@ -136,5 +138,15 @@ export const BATTERIES: readonly Battery[] = [
     size: 0,
     command: () => ({ args: ['run', 'planted'] }),
     ran: /^(\d+) of \d+ planted bugs are caught/m,
+  },
+  {
+    id: 'mutants',
+    proves:
+      'Reconcile and the vault are spoiled in every small way, one at a time, and a test has to notice: at least 85 of 100. A survivor is answered by a new test, or by its reason in `test/mutate/kept.ts`.',
+    unit: 'mutants',
+    size: 0,
+    command: () => ({ args: ['run', 'mutate', '--', 'src/sync/reconcile', 'src/vault'] }),
+    ran: /^all: (\d+) mutants/m,
+    told: /^all: \d+ mutants, (.*)$/m,
   },
 ];

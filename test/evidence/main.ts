@@ -18,7 +18,7 @@ const commit = spawnSync('git', ['rev-parse', '--short', 'HEAD'], {
   cwd: root,
   encoding: 'utf8',
 }).stdout.trim();
-for (const { id, size, full, command, ran } of BATTERIES) {
+for (const { id, size, full, command, ran, told } of BATTERIES) {
   if (positionals.length > 0 && !positionals.includes(id)) continue;
   const asked = values.full ? (full ?? size) : size;
   const { args, env } = command(asked);
@@ -29,14 +29,16 @@ for (const { id, size, full, command, ran } of BATTERIES) {
     encoding: 'utf8',
     maxBuffer: 100_000_000,
   });
-  const told = ran && Number(ran.exec(stdout)?.[1] ?? 0);
+  const count = ran && Number(ran.exec(stdout)?.[1] ?? 0);
+  const more = told?.exec(stdout)?.[1];
   results[id] = {
-    size: told || asked,
+    size: count || asked,
     failed: status !== 0,
     seconds: (performance.now() - started) / 1_000,
     day: new Date().toISOString().slice(0, 10),
     node: process.versions.node,
     commit,
+    ...(more !== undefined && { told: more }),
   };
   console.log(id, status === 0 ? 'passed' : 'FAILED', results[id]);
   if (status !== 0) console.log(stdout.slice(-4_000));

@@ -10,6 +10,8 @@ export interface Result {
   readonly node: string;
   /** The commit that was checked out. */
   readonly commit: string;
+  /** What else the output told. */
+  readonly told?: string;
 }
 
 export type Results = Readonly<Record<string, Result>>;
@@ -37,7 +39,7 @@ export function page(results: Results): string {
 function row(battery: Battery, result: Result | undefined): string {
   const command = commandOf(battery, result?.size ?? battery.size);
   if (!result) return `| ${battery.id} | not yet | | | \`${command}\` |`;
-  const ran = `${result.size.toLocaleString('en-US')} ${battery.unit} in ${Math.round(result.seconds)} s`;
+  const ran = `${result.size.toLocaleString('en-US')} ${battery.unit} in ${Math.round(result.seconds)} s${result.told ? `: ${result.told}` : ''}`;
   return `| ${battery.id} | ${ran} | ${result.failed ? 'yes' : '0'} | ${result.day} at ${result.commit}, Node ${result.node} | \`${command}\` |`;
 }
 

@@ -98,9 +98,11 @@ function isLater(node: ts.Node): boolean {
   );
 }
 
-/** Words of an error or a log line. */
+/** Words of an error or a log line; some errors are made by functions of these names. */
 function isForPeople(node: ts.Node, tree: ts.SourceFile): boolean {
   if (ts.isNewExpression(node)) return node.expression.getText(tree).endsWith('Error');
+  if (ts.isCallExpression(node) && /^(bad|malformed|unavailable|wrong)$/.test(node.expression.getText(tree)))
+    return true;
   return (
     ts.isExpressionStatement(node) &&
     ts.isCallExpression(node.expression) &&

@@ -19,6 +19,16 @@ const reconcile = (file: string, at: string, now: string, reason: string): Kept 
   reason,
 });
 
+const WIPED = 'memory that is wiped: nobody can look at it afterwards';
+const ASCII = 'of these characters both encodings make the same bytes';
+
+const inVault = (file: string, at: string, now: string, reason: string): Kept => ({
+  file: `src/vault/${file}.ts`,
+  at,
+  now,
+  reason,
+});
+
 /** Survivors that were read: what they change nobody can see. */
 export const KEPT: readonly Kept[] = [
   reconcile(
@@ -130,5 +140,53 @@ export const KEPT: readonly Kept[] = [
       now,
       UNEQUAL,
     ),
+  ),
+  inVault(
+    'content',
+    "const ciphertext = cipher.update(plaintext, 'utf8');",
+    "''",
+    'text is UTF-8 where nothing is said',
+  ),
+  inVault('content', 'unproved.fill(0);', '', WIPED),
+  inVault('data-key', 'halves.fill(0);', '', WIPED),
+  inVault('secret-key', 'derived.fill(0);', '', WIPED),
+  inVault('secret-key', 'unproved.fill(0);', '', WIPED),
+  inVault('vault', 'raw.fill(0);', '', WIPED),
+  inVault('envelope', "const id = Buffer.from(keyId, 'latin1');", "''", ASCII),
+  inVault(
+    'credentials',
+    "if (typeof value !== 'string') throw unreadable(key);",
+    'false',
+    'the vault refuses what is no text with the same error',
+  ),
+  ...['kept.seals > MOST_SEALS', '', 'kept.seals--'].map((now) =>
+    inVault(
+      'data-key-cache',
+      now === 'kept.seals > MOST_SEALS'
+        ? 'if (!kept || kept.key.keyId !== keyId || kept.seals >= MOST_SEALS) return undefined;'
+        : 'kept.seals++;',
+      now,
+      'the bound is 256 times below what the cipher bears, and 16 million seals away',
+    ),
+  ),
+  inVault('iv-source', 'if (this.#at >= this.#pool.length) {', 'true', SHORTCUT),
+  inVault(
+    'fingerprint',
+    'const sorted = Object.entries(credentials).sort(([a], [b]) => (a < b ? -1 : 1));',
+    'a <= b',
+    UNEQUAL,
+  ),
+  inVault(
+    'vault',
+    'return this.#cache.add(owner, `new ${primary.id}`, async () => {',
+    "''",
+    'a ring has one primary key',
+  ),
+  inVault('refresh/under-way', 'if (under.length === 0) return;', 'false', SHORTCUT),
+  inVault(
+    'refresh/watch',
+    'if (holder === null) return true;',
+    'false',
+    'a slot without a holder ended long ago by the wall clock, too',
   ),
 ];

@@ -22,15 +22,17 @@ const log = values.log ?? join(mkdtempSync(join(tmpdir(), 'bankweave-mutate-')),
 const under = positionals.length > 0 ? positionals : FOLDERS;
 const mutants = plan().mutants.filter(({ file }) => under.some((folder) => file.startsWith(folder)));
 if (!existsSync(log)) writeFileSync(log, '');
-writeFileSync(`${log}.asked`, mutants.map(({ id }) => id).join());
+// What has a reason to live is not asked about.
+const asked = mutants.filter((mutant) => !isKept(mutant));
+writeFileSync(`${log}.asked`, asked.map(({ id }) => id).join());
 const tests = values.tests ?? TESTS;
 
 for (;;) {
-  const done = new Set(
-    linesOf(readFileSync(log, 'utf8')).flatMap((line) => ('done' in line ? [line.done] : [])),
-  );
+  const lines = linesOf(readFileSync(log, 'utf8'));
+  const done = new Set(lines.flatMap((line) => ('done' in line ? [line.done] : [])));
+  const dead = new Set(lines.flatMap((line) => ('killed' in line ? [line.killed] : [])));
   const left = tests.filter((file) => !done.has(file));
-  if (left.length === 0) break;
+  if (left.length === 0 || asked.every(({ id }) => dead.has(id))) break;
   const before = size();
   const hungAt = await run(left);
   if (hungAt) note({ killed: hungAt, ending: 'timeout', by: 'nothing answers any more' });

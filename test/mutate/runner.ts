@@ -9,7 +9,7 @@ import { mutantSwitch } from './switch.ts';
 const LOG = process.env['MUTATE_LOG'] ?? '';
 const NOW = `${LOG}.now`;
 /** A test is left out where asking it about all that still lives would take longer. */
-const MOST_MS = Number(process.env['MUTATE_MOST_MS'] ?? 60_000);
+const MOST_MS = Number(process.env['MUTATE_MOST_MS'] ?? 10_000);
 /** Beyond what the test takes by itself. */
 const PATIENCE_MS = 4_000;
 
@@ -32,7 +32,7 @@ export default class MutantRunner extends TestRunner {
   #isSpoiled = false;
 
   async runTask(test: RunnerTestCase): Promise<void> {
-    if (this.#isSpoiled) return;
+    if (this.#isSpoiled || [...this.#asked].every((id) => this.#dead.has(id))) return;
     let isFirst = true;
     const own = TestRunner.getTestFn(test);
     const once = async (): Promise<void> => {

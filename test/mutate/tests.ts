@@ -1,19 +1,7 @@
 import { listFiles } from '../support/source-files.ts';
 
 /** The quick ones first. */
-const FOLDERS = [
-  'test/sync',
-  'test/vault',
-  'test/webhooks',
-  'test/regression',
-  'test/properties',
-  'test/links',
-  'test/consent',
-  'test/client',
-  'test/schedule',
-  'test/audit',
-  'test/privacy',
-];
+const FOLDERS = ['test/sync', 'test/vault', 'test/webhooks', 'test/regression', 'test/properties'];
 
 // Mutants are in one process: what other processes do says nothing. And some take too long to be asked often.
 const LEFT_OUT = /processes|workers|kill|flood|every-port-call|every-await/;
