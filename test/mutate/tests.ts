@@ -7,6 +7,6 @@ const FOLDERS = ['test/sync', 'test/vault', 'test/webhooks', 'test/regression', 
 const LEFT_OUT = /processes|workers|kill|flood|every-port-call|every-await/;
 
 /** The tests that are asked. */
-export const TESTS = listFiles(...FOLDERS).filter(
+export const TESTS = FOLDERS.flatMap((folder) => listFiles(folder)).filter(
   (file) => file.endsWith('.test.ts') && !LEFT_OUT.test(file),
 );
