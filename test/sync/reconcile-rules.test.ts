@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import type { Upsert } from 'bankweave/adapter-kit';
 import type { Head, KnownRow } from 'bankweave/store';
@@ -12,7 +11,7 @@ import {
   meaningOf,
   voided,
 } from '../../src/sync/reconcile/decide.ts';
-import { digestOf, factsOf, rowOf } from '../../src/sync/reconcile/facts.ts';
+import { rowOf } from '../../src/sync/reconcile/facts.ts';
 import type { Prepared } from '../../src/sync/reconcile/prepared.ts';
 import { isEcho, type Known, knownOf, ownerOf, resolve } from '../../src/sync/reconcile/resolve.ts';
 import { pending, removal, row } from '../support/scripted-adapter.ts';
@@ -369,34 +368,6 @@ describe('where an id leads', () => {
     expect(ownerOf(owned, [[], d])).toEqual([]);
     const shaky = { ...row('1'), ids: [{ scheme: 'id', value: '1', stable: false }] };
     expect(ownerOf(stored(shaky, { id: idOf('4') }), [a, d])).toBe(d);
-  });
-});
-
-describe('the facts of a row', () => {
-  const more = {
-    originalAmount: { value: '-4.00', currency: 'EUR' },
-    authorizedDate: '2026-11-08',
-    postedDate: '2026-11-09',
-    datetime: '2026-11-08T10:00:00.000Z',
-    merchant: { name: 'Shop' },
-    channel: 'online',
-    location: { city: 'Berlin' },
-    reference: 'R1',
-    checkNumber: '7',
-    runningBalance: { value: '90.00', currency: 'USD' },
-  } as Partial<Upsert>;
-
-  test('are all that the provider said of it, and nothing else', () => {
-    const { account: _, ids: __, ...said } = { ...row('1'), ...more };
-    expect(factsOf({ ...row('1'), ...more })).toEqual(said);
-    const { account: ___, ids: ____, ...plain } = row('1');
-    expect(Object.keys(factsOf(row('1'))).sort()).toEqual(Object.keys(plain).sort());
-  });
-
-  test('have a digest that an unstable id takes no part in', () => {
-    const id = (stable: boolean) => [{ scheme: 'id', value: '1', stable }];
-    expect(digestOf('facts', id(false))).toBe(digestOf('facts', []));
-    expect(digestOf('facts', id(true))).toBe(hash('sha256', 'facts\nid=1', 'base64url').slice(0, 22));
   });
 });
 
