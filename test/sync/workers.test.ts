@@ -20,24 +20,25 @@ const until = async (holds: () => boolean): Promise<void> => {
 test('a worker that was paused until its lease ran out changes nothing any more', async () => {
   const store = memoryStore();
   const clock = new ManualClock();
+  await store.open({ clock });
   const provider = new ScriptedProvider();
   let release = (): void => {};
   const paused = new Promise<void>((resolve) => (release = resolve));
   provider.onPull = () => [{ upserts: [row('t1'), row('ghost')] }, () => paused, { checkpoint: 'old' }];
-  const zombie = await new Engine(provider, { store, clock }).link();
+  // It sleeps so deeply that no time passes for it, and it renews nothing.
+  const asleep = new ManualClock(clock.now());
+  const zombie = await new Engine(provider, { store, clock: asleep }).link();
   const sleeping = zombie.sync().then(
     () => 'ran',
     (error: { code?: string }) => error.code,
   );
   await until(() => provider.pulls.length === 1);
-  // It sleeps so deeply that it renews nothing either: the row of its lease is taken from under it.
   const lease = await store.ledger.acquire('con_1', 'nobody', 1);
   expect(lease).toBeNull();
   const other = new ScriptedProvider();
   other.publish({ upserts: [row('t1', { amount: '-6.00' })] });
-  const frozen = new ManualClock(clock.now() + 61_000);
-  await store.open({ clock: frozen });
-  await new Engine(other, { store, clock: frozen }).sync();
+  clock.advance(61_000);
+  await new Engine(other, { store, clock }).sync();
   const before = await stateOf(store, 'con_1');
   release();
   expect(await sleeping).toBe('lease_lost');
