@@ -159,6 +159,25 @@ export const KEPT: readonly Kept[] = [
     'false',
     'the vault refuses what is no text with the same error',
   ),
+  inVault(
+    'credentials',
+    '} catch {',
+    '',
+    'what could not be read is no object either, which is the same error',
+  ),
+  inVault(
+    'data-key-cache',
+    'if (this.#kept.get(place)?.key !== key) this.#keep(place, key);',
+    'true',
+    'kept anew in the same moment; only the count of its seals begins again',
+  ),
+  inVault('ring', "const chosen = this.#keys.get(primary ?? first ?? '');", "'mutant'", TYPED),
+  inVault(
+    'ring',
+    "const digest = hash('sha256', bytes, 'hex');",
+    "''",
+    'the digests are only compared with each other',
+  ),
   ...['kept.seals > MOST_SEALS', '', 'kept.seals--'].map((now) =>
     inVault(
       'data-key-cache',

@@ -62,6 +62,24 @@ test('put goes through, whoever writes at the same time, and never without its c
   expect(await credentials.put(ada, tokens, [{ ...companion, ifVersion: 0 }])).toBe(true);
 });
 
+test('put tries as often as somebody is faster, within reason, and no more where a companion does not hold', async () => {
+  let writes = 0;
+  const writing = (isFaster: boolean) => {
+    const records = {
+      ...store.records,
+      write: async () => {
+        writes++;
+        if (isFaster) await credentials.put(ada, { n: `${writes}` });
+        return false;
+      },
+    };
+    writes = 0;
+    return new CredentialStore(records, sealing).put(ada, tokens);
+  };
+  expect([await writing(true), writes]).toEqual([false, 20]);
+  expect([await writing(false), writes]).toEqual([false, 1]);
+});
+
 describe('a database writer', () => {
   const mismatch = { code: 'vault', fault: 'mismatch' };
 

@@ -82,6 +82,7 @@ test('what is kept is bounded in number and age, and can be dropped', async () =
 
 describe('a provider that', () => {
   const secrets = 'canary-kms-answer';
+  const never = (): Promise<Uint8Array> => new Promise(() => {});
   const cases: [string, Partial<KeyProvider>, string][] = [
     ['throws', { unwrap: () => Promise.reject(new Error(secrets)) }, 'key_unavailable'],
     [
@@ -93,7 +94,7 @@ describe('a provider that', () => {
       },
       'key_unavailable',
     ],
-    ['never answers', { unwrap: () => new Promise(() => {}) }, 'key_unavailable'],
+    ['never answers', { unwrap: never }, 'key_unavailable'],
     ['gives too little', { unwrap: async () => new Uint8Array(16) }, 'mismatch'],
     ['gives nothing', { unwrap: async () => undefined as unknown as Uint8Array }, 'mismatch'],
     ['gives another key', { unwrap: async () => randomBytes(32) }, 'mismatch'],
@@ -107,6 +108,10 @@ describe('a provider that', () => {
     expect(error).toMatchObject({ code: 'vault', fault, keyId: 'kms-1' });
     expect(inspect(error, { depth: Infinity, showHidden: true })).not.toContain(secrets);
     expect(clock.waiting).toBe(0);
+    if (fault === 'key_unavailable')
+      expect(String(error)).toMatch(
+        broken.unwrap === never ? 'no answer within 10000 ms' : 'refused or failed',
+      );
     // It is asked again the next time, and once it is well the value opens.
     expect(await vault({ keys: [{ id: 'kms-1', provider }] }).open(sealed, place)).toBe(secrets);
   });
@@ -114,7 +119,7 @@ describe('a provider that', () => {
   test.each<[string, Partial<KeyProvider>]>([
     ['throws', { wrap: () => Promise.reject(new Error(secrets)) }],
     ['gives nothing', { wrap: async () => new Uint8Array(0) }],
-    ['gives too much', { wrap: async () => new Uint8Array(20_000) }],
+    ['gives too much', { wrap: async () => new Uint8Array(16_385) }],
   ])('%s while sealing', async (_, broken) => {
     const { provider } = kms();
     const sealing = vault({ keys: [{ id: 'kms-1', provider: { ...provider, ...broken } }] });
@@ -122,6 +127,13 @@ describe('a provider that', () => {
       fault: 'key_unavailable',
       remedy: 'retry',
     });
+  });
+
+  test('gives 16 KiB gives just enough', async () => {
+    const wrapped = randomBytes(16_384);
+    const provider: KeyProvider = { wrap: async () => wrapped, unwrap: async () => new Uint8Array(32) };
+    const sealing = vault({ keys: [{ id: 'kms-1', provider }] });
+    expect(await sealing.open(await sealing.seal('x', place), place)).toBe('x');
   });
 
   test('recovers is asked again', async () => {

@@ -1,4 +1,4 @@
-import { createBankweave, memoryStore, systemClock } from 'bankweave';
+import { createBankweave, memoryStore, StoreUnavailableError, systemClock } from 'bankweave';
 import { EVERY_USER, type Store } from 'bankweave/store';
 import { rewrap, unsafePlaintextVault, vault, type Vault } from 'bankweave/vault';
 import { expect, test } from 'vitest';
@@ -101,8 +101,84 @@ test('a value written meanwhile is neither lost nor missed', async () => {
 
 test('a record taken away meanwhile is missed, one under endless fire too', async () => {
   const store = await filled(2);
-  const racing: Store = { ...store, records: { ...store.records, write: async () => false } };
+  let writes = 0;
+  const write = async (): Promise<boolean> => {
+    writes++;
+    return false;
+  };
+  const racing: Store = { ...store, records: { ...store.records, write } };
   expect(await rewrap({ store: racing, vault: during })).toMatchObject({ rewrapped: 0, missed: 2 });
+  expect(writes).toBe(2 * 20);
+});
+
+test('the store is opened first, with the clock that was given', async () => {
+  const store = await filled(2);
+  const clock = { ...systemClock };
+  let openedWith: unknown;
+  const closed: Store = {
+    ...store,
+    open: async (ports) => {
+      await new Promise((resolve) => setImmediate(resolve));
+      openedWith = ports.clock;
+    },
+    records: {
+      ...store.records,
+      list: async (...given) => {
+        expect(openedWith).toBe(clock);
+        return store.records.list(...given);
+      },
+    },
+  };
+  expect(await rewrap({ store: closed, vault: during, clock })).toMatchObject({ rewrapped: 2 });
+});
+
+test('a pass that is stopped stops after the record at hand, and does not even look where nothing is', async () => {
+  const store = await filled(3);
+  const stopping = new AbortController();
+  const stopped: Store = {
+    ...store,
+    records: {
+      ...store.records,
+      write: async (writes) => {
+        stopping.abort(new Error('enough'));
+        return store.records.write(writes);
+      },
+    },
+  };
+  await expect(rewrap({ store: stopped, vault: during, signal: stopping.signal })).rejects.toThrow('enough');
+  expect(await rewrap({ store, vault: during })).toMatchObject({ rewrapped: 2, current: 1 });
+  const empty = memoryStore();
+  await expect(rewrap({ store: empty, vault: during, signal: stopping.signal })).rejects.toThrow('enough');
+});
+
+test('a store that fails ends the pass, in its own error', async () => {
+  const store = await filled(2);
+  const error = new StoreUnavailableError('disk full');
+  const failing: Store = { ...store, records: { ...store.records, write: () => Promise.reject(error) } };
+  await expect(rewrap({ store: failing, vault: during })).rejects.toBe(error);
+});
+
+test('what is no text is left as it is, reported, and nothing is made of it', async () => {
+  const store = await filled(2);
+  for (const [key, value] of [
+    ['con_0000', { token: 'x' }],
+    ['con_0001', ''],
+  ] as const)
+    await store.records.write([{ namespace: CREDENTIALS, key, userId: 'user-0', value }]);
+  const failed = [
+    { connectionId: 'con_0000', fault: 'malformed' },
+    { connectionId: 'con_0001', fault: 'malformed' },
+  ];
+  const told: unknown[] = [];
+  const report = await rewrap({
+    store,
+    vault: during,
+    sealPlaintext: true,
+    onProgress: (progress) => told.push(progress.failed),
+  });
+  expect(report).toMatchObject({ rewrapped: 0, failed });
+  expect(told).toEqual([failed]);
+  expect((await everything(store)).map(({ value }) => value)).toEqual([{ token: 'x' }, '']);
 });
 
 test('one broken record does not stop the others, and is left as it is', async () => {

@@ -74,6 +74,11 @@ test.each<[string, unknown, string]>([
   ],
   ['a primary that is none', { keys: [{ id: 'a', secret: newSecret() }], primary: 'b' }, 'primary'],
   ['a cache of nothing', { keys: [{ id: 'a', secret: newSecret() }], cache: { most: 0 } }, 'cache.most'],
+  [
+    'a cache for no time',
+    { keys: [{ id: 'a', secret: newSecret() }], cache: { maxAgeMs: 0 } },
+    'cache.maxAgeMs',
+  ],
   ['a provider that is none', { keys: [{ id: 'a', provider: {} }] }, 'keys[0].provider'],
   [
     'a secret and a provider',

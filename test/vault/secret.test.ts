@@ -32,4 +32,5 @@ test('a secret shows itself only when asked to', () => {
     '[secret]',
     '{"secret":"[secret]","deep":["[secret]"]}',
   ]);
+  expect(inspect({ secret })).toBe('{ secret: [secret] }');
 });

@@ -77,7 +77,6 @@ export class Flight {
     const { signal } = this.#left;
     const watch = new Watch(clock);
     for (let poll = FIRST_POLL; ; poll = Math.min(2 * poll, LONGEST_POLL)) {
-      signal.throwIfAborted();
       const current = await credentials.read(connectionId);
       if (this.#print(current) !== this.token) return { ...current, asked: false };
       const record = await records.get(EVERY_USER, TOKEN_REFRESH, connectionId);
@@ -89,7 +88,7 @@ export class Flight {
         const intent = this.#intent(slot.intent, current.version);
         const taken = { holder: intent.attempt, intent, refusal: slot.refusal };
         const claim = await Claim.take(this.#request, taken, version);
-        if (claim) return await this.#holding(claim, intent, slot);
+        if (claim) return this.#holding(claim, intent, slot);
       }
       await clock.sleep(poll, { signal });
     }

@@ -24,8 +24,7 @@ export async function refreshTokens(request: RefreshRequest): Promise<Refreshed>
     const result = await flight.join(signal);
     // A flight that was under way when we came may have brought the very credentials that we were refused with.
     if (flight.token === mine || fingerprint(owner.connectionId, result.credentials) !== mine) return result;
-    // It leaves its place as it ends; the next flight is for ours.
-    await flight.over;
+    // The next flight is for ours: that one has left its place, or has yet to and is asked once more.
   }
 }
 
