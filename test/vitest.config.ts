@@ -29,6 +29,7 @@ export default defineConfig({
     maxWorkers: '100%',
     // For machines that do something else beside.
     testTimeout: 20_000,
+    hookTimeout: 60_000,
     execArgv: [`--conditions=${source}`],
     restoreMocks: true,
     unstubEnvs: true,

@@ -41,7 +41,14 @@ for (const { id, size, full, command, ran, told } of BATTERIES) {
     ...(more !== undefined && { told: more }),
   };
   console.log(id, status === 0 ? 'passed' : 'FAILED', results[id]);
-  if (status !== 0) console.log(stdout.slice(-4_000));
+  if (status !== 0)
+    console.log(
+      stdout
+        .split('\n')
+        .filter((line) => !line.includes('↓'))
+        .join('\n')
+        .slice(-4_000),
+    );
   writeFileSync(kept, `${JSON.stringify(results, null, 2)}\n`);
   writeFileSync(join(root, 'docs/evidence.md'), page(results));
 }
