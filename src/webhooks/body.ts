@@ -1,7 +1,7 @@
 /** The longest body that is read. */
 export const MOST_BYTES = 256 * 1024;
 
-/** Reads a body once, up to the limit. A longer one is given up on at once. */
+/** Reads a body once, up to the limit. A longer one is given up on at once, however long its sender takes to stop. */
 export async function readBody(
   request: Request,
   signal: AbortSignal | undefined,
@@ -9,12 +9,12 @@ export async function readBody(
   const { body } = request;
   if (!body) return new Uint8Array();
   if (Number(request.headers.get('content-length') ?? 0) > MOST_BYTES) {
-    await body.cancel().catch(() => {});
+    void body.cancel().catch(() => {});
     return 'too_large';
   }
   const reader = body.getReader();
   const giveUp = (): void => void reader.cancel(signal?.reason).catch(() => {});
-  signal?.addEventListener('abort', giveUp, { once: true });
+  signal?.addEventListener('abort', giveUp);
   try {
     return await collect(reader);
   } catch {
@@ -34,7 +34,7 @@ async function collect(reader: ReadableStreamDefaultReader<Uint8Array>): Promise
     if (done) return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);
     size += value.length;
     if (size > MOST_BYTES) {
-      await reader.cancel().catch(() => {});
+      void reader.cancel().catch(() => {});
       return 'too_large';
     }
     chunks.push(value);

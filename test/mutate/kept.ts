@@ -29,6 +29,13 @@ const inVault = (file: string, at: string, now: string, reason: string): Kept =>
   reason,
 });
 
+const inWebhooks = (file: string, at: string, now: string, reason: string): Kept => ({
+  file: `src/webhooks/${file}.ts`,
+  at,
+  now,
+  reason,
+});
+
 /** Survivors that were read: what they change nobody can see. */
 export const KEPT: readonly Kept[] = [
   reconcile(
@@ -207,5 +214,46 @@ export const KEPT: readonly Kept[] = [
     'if (holder === null) return true;',
     'false',
     'a slot without a holder ended long ago by the wall clock, too',
+  ),
+  inWebhooks(
+    'body',
+    'const giveUp = (): void => void reader.cancel(signal?.reason).catch(() => {});',
+    'signal.reason',
+    'only a signal calls it',
+  ),
+  inWebhooks(
+    'body',
+    'if (done) return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size);',
+    'false',
+    SHORTCUT,
+  ),
+  inWebhooks('dead-letters', "userId: '',", "'mutant'", 'what is taken away is found by its key'),
+  ...['true', 'old.length >= 0'].map((now) =>
+    inWebhooks(
+      'dead-letters',
+      'if (old.length > 0) await store.records.write(old.flatMap(({ key }) => forgetting(key)));',
+      now,
+      SHORTCUT,
+    ),
+  ),
+  inWebhooks(
+    'desk',
+    'const isNew = arrived?.fresh.includes(true) ?? false;',
+    'true',
+    'where nothing arrived there is neither a window nor a wish',
+  ),
+  inWebhooks(
+    'promote',
+    'if (ours && alive && window?.first !== null) await ledger.want(connectionId, now);',
+    'window.first',
+    TYPED,
+  ),
+  ...['true', "'mutant'"].map((now) =>
+    inWebhooks(
+      'replay',
+      "const text = await vault.open(typeof record.value === 'string' ? record.value : '', contextOf(record));",
+      now,
+      'the vault refuses what is no text, and what is not sealed, with the same error',
+    ),
   ),
 ];

@@ -1,7 +1,10 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { StoreUnavailableError } from 'bankweave';
+import { memoryStore, StoreUnavailableError, systemClock } from 'bankweave';
+import { EVERY_USER } from 'bankweave/store';
 import { rewrap, unsafePlaintextVault, vault } from 'bankweave/vault';
+import { systemRandom } from '../../src/internal/random.ts';
+import { DEAD_LETTERS, keepLetter, sweepLetters } from '../../src/webhooks/dead-letters.ts';
 import { all, STORES } from '../client/banks.ts';
 import { codeOf, Scene } from './scene.ts';
 import { type AcmeEvent } from './signed-adapter.ts';
@@ -173,4 +176,61 @@ test('whatever a parser gives out, it is checked before it goes on', async () =>
   });
   expect(await scene.send({})).toMatchObject({ outcome: 'dead_letter' });
   expect(scene.lines.join()).not.toContain('canary-body');
+  const { items } = await scene.bank.webhooks.deadLetters.list();
+  expect(items).toMatchObject([{ code: 'adapter_contract' }]);
+  expect(items[0]?.id).toMatch(/^acme\/\d{15}-letter_[0-9a-f]{32}$/);
+  expect(scene.bank.webhooks.counts('acme')).toMatchObject({ deadLetters: 1 });
+});
+
+test('a letter is read again as it came, but for its headers, and is forgotten once that is done', async () => {
+  const seen: unknown[] = [];
+  const store = memoryStore();
+  const scene = await Scene.open(
+    store,
+    {
+      parse: ({ method, path, headers, body }) => {
+        seen.push([method, path, headers, Buffer.from(body).toString('hex')]);
+        if (seen.length === 1) throw new Error('not yet');
+        return [];
+      },
+      verify: async () => {},
+    },
+    { vault: seal() },
+  );
+  const body = Buffer.from('7b00ff80', 'hex');
+  await scene.bank.webhooks.receive('acme', { headers: { a: 'b' }, body, url: '/hook?x=1' });
+  expect(scene.lines.join()).toContain('it is a dead letter');
+  const write = store.records.write.bind(store.records);
+  store.records.write = async (writes) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return write(writes);
+  };
+  const { items } = await scene.bank.webhooks.deadLetters.list();
+  await scene.bank.webhooks.deadLetters.replay(items[0]?.id ?? '');
+  expect(await scene.rows()).toEqual([]);
+  expect(seen).toEqual([
+    ['POST', '/hook?x=1', { a: 'b' }, '7b00ff80'],
+    ['POST', '/hook?x=1', {}, '7b00ff80'],
+  ]);
+});
+
+test('letters are counted by provider, and those too old are gone when the sweep is over', async () => {
+  const store = memoryStore();
+  const write = store.records.write.bind(store.records);
+  let now = Date.UTC(2026, 10, 20);
+  const clock = { ...systemClock, now: () => now };
+  await store.open({ clock });
+  const ports = { store, vault: unsafePlaintextVault(), clock, random: systemRandom } as never;
+  const request = { method: 'POST', path: '', headers: {}, body: Buffer.from('x') };
+  for (let n = 0; n < 100; n++) await keepLetter(ports, n % 2 ? 'one' : 'other', request, undefined);
+  await keepLetter(ports, 'one', request, undefined);
+  const letters = () => store.records.list(EVERY_USER, DEAD_LETTERS, { limit: 500 });
+  expect(await letters()).toHaveLength(101);
+  now += 7 * 86_400_000;
+  store.records.write = async (writes) => {
+    await new Promise((resolve) => setImmediate(resolve));
+    return write(writes);
+  };
+  await sweepLetters(ports);
+  expect(await letters()).toEqual([]);
 });

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import type { Notice } from 'bankweave/adapter-kit';
 import { describe, expect, test } from 'vitest';
 import { MOST_BYTES, readBody } from '../../src/webhooks/body.ts';
@@ -138,6 +139,29 @@ describe('a body', () => {
     const endless = Array.from({ length: 99 }, () => new Uint8Array(MOST_BYTES));
     expect(await readBody(request(endless, {}, cancelled), undefined)).toBe('too_large');
     expect(cancelled).toHaveLength(2);
+  });
+
+  test('that is too long is answered though its sender never stops', async () => {
+    const stuck = (more: Record<string, string>) => {
+      const body = new ReadableStream<Uint8Array>({
+        pull: (controller) => controller.enqueue(new Uint8Array(MOST_BYTES)),
+        cancel: () => new Promise(() => {}),
+      });
+      return new Request('http://x/', {
+        method: 'POST',
+        body,
+        headers: more,
+        duplex: 'half',
+      } as RequestInit);
+    };
+    expect(await readBody(stuck({ 'content-length': `${MOST_BYTES + 1}` }), undefined)).toBe('too_large');
+    expect(await readBody(stuck({}), undefined)).toBe('too_large');
+  });
+
+  test('that was read leaves nothing at the signal of the call', async () => {
+    const { signal } = new AbortController();
+    await readBody(request([new Uint8Array(3)]), signal);
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
   });
 
   test('that never ends is given up when the call is', async () => {

@@ -47,11 +47,13 @@ test('shows the adapter method and path as they were, and the bytes untouched', 
   await receive('acme', { headers: {}, body, url: '//evil.example/a/../b?x', method: 'post' });
   await receive('acme', { headers: {}, body, url: 'https://app.example/c?d' });
   await receive('acme', { headers: {}, body });
+  await receive('acme', { headers: {}, body, url: 'no address' });
   const bytes = body.toString('hex');
   expect(seen).toEqual([
     ['POST', '/a%2Fb/acme?x=1&y=', bytes, '1'],
     ['POST', '//evil.example/a/../b?x', bytes, undefined],
     ['POST', '/c?d', bytes, undefined],
+    ['POST', '', bytes, undefined],
     ['POST', '', bytes, undefined],
   ]);
 });
@@ -67,6 +69,7 @@ test('refuses loudly what was parsed or read before', async () => {
     { headers: {} },
     { headers: {}, body: null },
     { body: Buffer.from(BODY) },
+    { headers: {}, body: BODY, arrayBuffer: 7 },
     null,
     'request',
     used,
@@ -166,6 +169,20 @@ test('ends with its signal, and what others wait for goes on', async () => {
   );
   await scene.bank.close();
   expect(await codeOf(receive('acme', request()))).toBe('closed');
+});
+
+test('a notice about somebody here is told with what it is about, and counted once', async () => {
+  const scene = await Scene.open(memoryStore());
+  const heard: unknown[] = [];
+  scene.bank.on('connection.noticed', ({ about }) => heard.push(about));
+  await scene.send([
+    { id: 'a' },
+    { id: 'b', type: 'inspect' },
+    { id: 'c', type: 'sync', about: 'access' as never },
+  ]);
+  await scene.send({ id: 'd', login: 'nobody' });
+  expect(heard).toEqual(['data', 'other', 'access']);
+  expect(scene.bank.webhooks.counts('acme')).toMatchObject({ accepted: 3, unknown: 1, duplicates: 0 });
 });
 
 function bankOf(webhooks: WebhooksFacet | undefined, allow?: readonly string[]): Bankweave {
