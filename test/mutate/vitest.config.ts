@@ -29,6 +29,8 @@ export default defineConfig({
     include: files,
     setupFiles: [],
     sequence: { sequencer: QuickFirst },
+    // A module kept from an earlier run has the mutants of that run in it, by other numbers.
+    fsModuleCache: false,
     maxWorkers: 1,
     // The runner knows better when to give up.
     testTimeout: 3_600_000,

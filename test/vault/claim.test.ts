@@ -47,7 +47,7 @@ const versions = ({ writes }: ReturnType<typeof ports>) => writes.map(([write]) 
 test('a claim lasts a lease from now on, and each renewal says all that the first write said', async () => {
   const world = ports(2);
   const claim = await take(world, 7);
-  while (world.writes.length < 3) await turn();
+  for (let count = 0; count < 10; count++) await turn();
   expect(world.writes.map(([write]) => write?.value)).toEqual(
     [0, 5_000, 10_000].map((after) => ({ ...slot, expiresAt: START + after + LEASE_MS })),
   );
@@ -59,7 +59,7 @@ test('a claim lasts a lease from now on, and each renewal says all that the firs
 test('a claim is given back after a renewal that is on its way, and is free once that is said', async () => {
   const world = ports(1);
   const claim = await take(world);
-  while (world.begun() < 2) await Promise.resolve();
+  for (let count = 0; count < 50 && world.begun() < 2; count++) await Promise.resolve();
   expect(world.writes).toHaveLength(1);
   await claim?.close(nothing);
   expect(versions(world)).toEqual([0, 1, 2]);
