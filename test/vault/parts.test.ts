@@ -73,6 +73,13 @@ describe('an envelope', () => {
     },
   );
 
+  test('of a text of no length is whole, and one byte less is none', () => {
+    const of = (length: number) =>
+      toText(Buffer.concat([headerOf('k1', commitment, commitment), randomBytes(length)]));
+    expect(parseEnvelope(of(12 + 16)).ciphertext).toHaveLength(0);
+    expect(fault(of(12 + 15))).toBe('malformed');
+  });
+
   const fault = (given: unknown): unknown => {
     try {
       return parseEnvelope(given as string);
