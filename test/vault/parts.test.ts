@@ -146,6 +146,14 @@ describe('data keys in memory', () => {
   });
 });
 
+test('half a character is not sealed: it would come back as another one', async () => {
+  const sealing = vault({ keys: [{ id: 'k1', secret: newSecret() }] });
+  const wrong = { code: 'invalid_input', field: 'plaintext' };
+  await expect(sealing.seal('half \ud800', place)).rejects.toMatchObject(wrong);
+  const seal = await sealing.sealer(place);
+  expect(() => seal('\udc00')).toThrow(expect.objectContaining(wrong) as Error);
+});
+
 test.each(['userId', 'connectionId', 'field', 'version'])(
   'a place without its %s is none, to open as to seal',
   async (name) => {
