@@ -32,6 +32,8 @@ function world() {
       if (!notice) throw new RangeError('nothing was asked for');
       return notice;
     },
+    // The login's id stands in the address of a notice.
+    secrets: ({ accessToken = '', refreshToken = '' }) => [accessToken, refreshToken],
     notifySigned: ({ wire, institution }) =>
       rawOf(wire.control.availability({ to: HOOKS, institution, healthy: false })),
   });

@@ -1,3 +1,4 @@
+import type { Credentials } from '../../adapter-kit/call.ts';
 import type { Inspection, LinkMode, LinkStarted } from '../../adapter-kit/contract.ts';
 import type { RawRequest } from '../../adapter-kit/webhooks.ts';
 import type { ErrorScope, Remedy } from '../../errors/base.ts';
@@ -102,10 +103,10 @@ export interface ProviderWorld extends Partial<WorldAbilities> {
   /** Does what the person does with a link, and gives what comes back, as `links.complete` takes it. */
   finishLink?(link: OpenLink): Promise<unknown>;
   /**
-   * What must not show up in any address, error or log. Default: all values of the credentials. Say which they are where
-   * some of those are plain ids.
+   * What must not show up in any address, error or log: themselves, or which they are of the credentials of a connection.
+   * Default: all values of the credentials. Say which they are where some of those are plain ids.
    */
-  readonly secrets?: readonly string[];
+  readonly secrets?: readonly string[] | ((credentials: Credentials) => readonly string[]);
   /** Errors that the provider documents, each with what it has to become. */
   readonly documentedErrors?: readonly DocumentedError[];
   /** The faults that `fail` can cause here. */

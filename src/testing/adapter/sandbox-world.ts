@@ -32,7 +32,7 @@ export interface SandboxWorldOptions<W extends Wire> {
   readonly notifySigned?: (scene: SandboxScene<W>) => ReturnType<NonNullable<ProviderWorld['notify']>>;
   /** Called after everything that happens at the bank, for providers that have to be told to look. */
   readonly settled?: (scene: SandboxScene<W>) => unknown;
-  readonly secrets?: readonly string[];
+  readonly secrets?: ProviderWorld['secrets'];
   readonly documentedErrors?: ProviderWorld['documentedErrors'];
   /** What this provider cannot show, and why: see `ProviderWorld.without`. */
   readonly without?: ProviderWorld['without'];

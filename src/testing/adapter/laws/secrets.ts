@@ -9,8 +9,9 @@ const SHORTEST = 6;
 
 async function secretsOf(rig: Rig): Promise<readonly string[]> {
   const { credentials } = await rig.linked();
-  const secrets =
-    rig.world.secrets ?? (rig.adapter.traits.secrets === false ? [] : Object.values(credentials));
+  const { secrets: named } = rig.world;
+  const all = rig.adapter.traits.secrets === false ? [] : Object.values(credentials);
+  const secrets = typeof named === 'function' ? named(credentials) : (named ?? all);
   // Numbers and moments are beside the tokens, and are none.
   return secrets.filter((value) => value.length >= SHORTEST && !/^\d+$/.test(value));
 }
